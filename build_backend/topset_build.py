@@ -1,0 +1,110 @@
+"""The build backend: setuptools, and before it the browser libraries from npm.
+
+Nothing that others wrote is committed: `webapp/package.json` pins a version, `webapp/package-lock.json` its hash,
+and a build copies the few files named under "vendor" to the git-ignored `static/vendor/<name>@<version>/`.
+Node comes from a build requirement and leaves with it, so a Procfile host needs no second buildpack.
+
+Fetching the archive ourselves and comparing its hash would do without Node's 60 MB, but then a registry's address
+would stand in the code, and a mirror, proxy or certificate that npm is configured for would be ignored.
+
+Only an editable install is of use: templates and static files are read from the checkout.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from shutil import copy, rmtree
+from tempfile import mkdtemp
+from typing import Any
+
+from npm import NpmError, installed
+from setuptools import build_meta
+from setuptools.build_meta import (
+    get_requires_for_build_editable,
+    get_requires_for_build_sdist,
+    get_requires_for_build_wheel,
+    prepare_metadata_for_build_editable,
+    prepare_metadata_for_build_wheel,
+)
+
+__all__ = [
+    "build_editable",
+    "build_sdist",
+    "build_wheel",
+    "get_requires_for_build_editable",
+    "get_requires_for_build_sdist",
+    "get_requires_for_build_wheel",
+    "prepare_metadata_for_build_editable",
+    "prepare_metadata_for_build_wheel",
+]
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+Settings = Mapping[str, Any] | None
+
+
+def build_editable(
+    wheel_directory: str,
+    config_settings: Settings = None,
+    metadata_directory: str | None = None,
+) -> str:
+    """Bring the browser libraries, then let setuptools link the checkout (PEP 660)."""
+    _bring_libraries_or_stop()
+    wheel: str = build_meta.build_editable(wheel_directory, config_settings, metadata_directory)
+    return wheel
+
+
+def build_wheel(wheel_directory: str, config_settings: Settings = None, metadata_directory: str | None = None) -> str:
+    """Refuse: a wheel would have neither templates nor static files."""
+    del wheel_directory, config_settings, metadata_directory
+    sys.exit("Topset runs from its checkout; install it with: pip install --editable .")
+
+
+def build_sdist(sdist_directory: str, config_settings: Settings = None) -> str:
+    """Refuse, as a wheel is refused."""
+    return build_wheel(sdist_directory, config_settings)
+
+
+def bring_libraries(package_folder: Path, vendor: Path) -> list[Path]:
+    """Copy the files that `package_folder/package.json` names to `vendor/<name>@<version>/` and return their paths.
+
+    Other versions and libraries in `vendor` are removed. Nothing in `vendor` changes unless npm installed everything.
+
+    Raises:
+        NpmError: npm failed, or a named file is not in its package.
+
+    """
+    package = json.loads((package_folder / "package.json").read_text())
+    vendor.mkdir(parents=True, exist_ok=True)
+    wanted = {f"{rule['as']}@{package['dependencies'][name]}": (name, rule) for name, rule in package["vendor"].items()}
+    written: list[Path] = []
+    with installed(package_folder) as node_modules:
+        for target, (name, rule) in wanted.items():
+            sources = [node_modules / name / file for file in rule["files"]]
+            for source in sources:
+                if not source.is_file():
+                    message = f"{name} has no file {source.relative_to(node_modules / name)}"
+                    raise NpmError(message)
+            written += _replace_folder(vendor / target, sources)
+    for other in set(vendor.iterdir()) - {vendor / target for target in wanted}:
+        rmtree(other) if other.is_dir() else other.unlink()
+    return written
+
+
+def _replace_folder(folder: Path, sources: list[Path]) -> list[Path]:
+    """Put copies of `sources` in `folder` so that a reader sees the old folder or the new one."""
+    fresh = Path(mkdtemp(prefix=".new-", dir=folder.parent))
+    fresh.chmod(0o755)
+    for source in sources:
+        copy(source, fresh / source.name)
+        (fresh / source.name).chmod(0o644)
+    rmtree(folder, ignore_errors=True)
+    fresh.rename(folder)
+    return [folder / source.name for source in sources]
+
+
+def _bring_libraries_or_stop() -> None:
+    try:
+        bring_libraries(CHECKOUT / "webapp", CHECKOUT / "static" / "vendor")
+    except NpmError as error:
+        sys.exit(f"Topset's browser libraries could not be installed.\n{error}")

@@ -1,0 +1,50 @@
+// @ts-check
+/** The loading line beneath the current set follows what is typed and stepped. */
+
+import { loading, thousandths, words } from "./loads.js";
+
+/** @type {Record<string, import("./loads.js").Gym>} */
+export const gyms = JSON.parse(/** @type {HTMLElement | null} */ (document.querySelector("[data-gyms]"))?.dataset.gyms ?? "{}");
+
+document.addEventListener("input", (event) => {
+  for (const line of lines(/** @type {Element} */ (event.target).closest("form"))) tell(line);
+});
+
+// Rows that come back, and rows that were told what the set before them was.
+for (const change of ["outbox:shown", "outbox:answered", "htmx:after:swap"]) {
+  document.addEventListener(change, () => queueMicrotask(() => lines(document).forEach(tell)));
+}
+
+document.addEventListener("click", (event) => {
+  const button = /** @type {Element} */ (event.target).closest("[data-take]");
+  const field = weightOf(button);
+  if (!(button instanceof HTMLElement) || !field) return;
+  field.value = button.dataset.take ?? "";
+  field.focus({ preventScroll: true });
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+/** @param {ParentNode | null} scope @returns {HTMLElement[]} */
+const lines = (scope) => [.../** @type {NodeListOf<HTMLElement>} */ (scope?.querySelectorAll(".loading") ?? [])];
+
+/** @param {Element | null} within @returns {HTMLInputElement | null | undefined} */
+const weightOf = (within) => within?.closest("form")?.querySelector('input[name="weight"]');
+
+/** @param {HTMLElement} line */
+function tell(line) {
+  const unit = /** @type {HTMLInputElement | null | undefined} */ (line.closest("form")?.querySelector('[name="weight_unit"]'));
+  const gym = gyms[unit?.value ?? ""];
+  const weight = thousandths(weightOf(line)?.value ?? "");
+  const said = gym && weight !== undefined ? loading(gym, line.dataset.equipment ?? "", weight) : undefined;
+  if (line.textContent === (said ? words(said) : "")) return;
+  line.replaceChildren();
+  if (!said) return;
+  line.append(said.before);
+  said.instead.forEach((amount, place) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = button.dataset.take = String(amount / 1000);
+    line.append(place ? " or " : "", button);
+  });
+  line.append(said.after);
+}

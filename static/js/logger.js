@@ -1,0 +1,88 @@
+// @ts-check
+/** The logger's hands: what a row says, and what one set tells the next. */
+
+import "./app.js";
+import "./dragging.js";
+import "./loading.js";
+import "./rest.js";
+import "./steppers.js";
+import "./stopwatch.js";
+import "./warm-ups.js";
+
+const MEASURES = ["weight", "reps", "duration_seconds", "distance"];
+
+/** @param {Element | null} element @returns {HTMLElement | null} */
+const setOf = (element) => element?.closest(".set") ?? null;
+
+/** @param {Element} scope @param {string} name @returns {HTMLInputElement | null} */
+const input = (scope, name) => scope.querySelector(`input[name="${name}"]`);
+
+document.addEventListener("input", (event) => {
+  const row = setOf(/** @type {Element} */ (event.target));
+  if (!row) return;
+  delete row.dataset.follows;
+  show(row);
+});
+
+// Esc leaves the set that was picked and goes back to the next one.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const picked = document.querySelector(".pick:checked");
+  if (picked instanceof HTMLInputElement) {
+    picked.checked = false;
+    picked.focus();
+  }
+});
+
+// A row that was ticked, edited or undone: it says what it holds, and tells the rows that follow it.
+document.addEventListener("outbox:shown", (event) => {
+  const row = setOf(/** @type {Element} */ (event.target));
+  if (!row) return;
+  show(row);
+  const pick = row.querySelector(".pick");
+  if (pick instanceof HTMLInputElement) pick.checked = false;
+  const had = row.contains(document.activeElement);
+  if (had && row.classList.contains("deleted")) row.querySelector(/** @type {"button"} */ (".undo button"))?.focus({ preventScroll: true });
+  if (!row.classList.contains("done")) return;
+  tellNext(row);
+  // The hand stays where it was: on the button of the set that comes next.
+  if (had) nextLog()?.focus({ preventScroll: true });
+});
+
+/** The button that is in reach now. @returns {HTMLElement | undefined} */
+function nextLog() {
+  const buttons = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".log")]);
+  return buttons.find((button) => button.offsetParent !== null || button.getClientRects().length > 0);
+}
+
+// A row that was taken out took the focus with it.
+document.addEventListener("outbox:kept", () => {
+  if (document.activeElement === document.body) nextLog()?.focus({ preventScroll: true });
+});
+
+// Kept for the first time, so lifted now: what was there before is edited or undone.
+document.addEventListener("outbox:kept", (event) => {
+  const { effect, values } = /** @type {CustomEvent} */ (event).detail;
+  const set = document.getElementById(/^(set-\S+):done$/.exec(effect)?.[1] ?? "");
+  if (set && values["revision"] === "1") document.dispatchEvent(new CustomEvent("set-logged", { detail: { set } }));
+});
+
+/** The row says what its form holds. @param {HTMLElement} row */
+function show(row) {
+  for (const figure of row.querySelectorAll("[data-show]")) {
+    const name = /** @type {HTMLElement} */ (figure).dataset.show ?? "";
+    const value = input(row, name)?.value.trim();
+    figure.textContent = value ? value.replace(",", ".") : "–";
+  }
+}
+
+/** Rows with nothing of their own take what the set before them was. @param {HTMLElement} row */
+function tellNext(row) {
+  for (const next of row.parentElement?.querySelectorAll(`#${CSS.escape(row.id)} ~ .todo[data-follows]`) ?? []) {
+    for (const name of MEASURES) {
+      const field = input(next, name);
+      if (field) field.value = input(row, name)?.value ?? "";
+    }
+    show(/** @type {HTMLElement} */ (next));
+  }
+}

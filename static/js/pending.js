@@ -1,0 +1,228 @@
+// @ts-check
+/**
+ * What waits in the outbox, on the page: a form with `data-outbox` is kept first and sent after, and shows at once.
+ *
+ * Markup says everything, so a new kind of write needs no line here:
+ * - `data-outbox`: the ids it is about, from the workout inwards; the last one names the write. `{field}` is a value
+ *   of the form, or of a `data-` attribute of the form or of the button; `{}` is the name.
+ * - `data-effect`: what it does to a page, in the words of effects.js.
+ * - `data-label`: what it is, in words; `data-next`: the page it leads to.
+ * - `data-reload` on the body: the page shows what is in the database, so it is loaded again once all is there.
+ * - `data-fresh` on a field: a new id each time; `data-now`: the moment of the tap, while the workout runs.
+ */
+
+import { UUID, adopt, filled, here, recall, replace, show } from "./effects.js";
+import { guard } from "./session.js";
+import { uuid7 } from "./ids.js";
+import * as outbox from "./outbox.js";
+
+/** @typedef {import("./outbox.js").Write} Write */
+/** @typedef {import("./outbox.js").Outcome} Outcome */
+
+/** How long a tap that leads to another page waits for the answer, so that the page has it. */
+const NEXT_MS = 1200;
+const RETRY_MS = 1000;
+const MAX_RETRY_MS = 30_000;
+const SAVED_AT = "outbox-saved-at";
+/** What a new page would take from under a finger. */
+const BUSY = ".pick:checked, input:focus, textarea:focus, dialog[open], .menu[open], .sorting";
+
+export const user = document.body.dataset.user;
+const others = new BroadcastChannel("topset-outbox");
+
+/** @param {string} name @param {object} [detail] */
+const announce = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+
+document.addEventListener("htmx:config:request", (event) => {
+  const ctx = /** @type {CustomEvent} */ (event).detail.ctx;
+  const form = ctx.sourceElement.closest("form[data-outbox]");
+  if (!form || !user) return;
+  // What the page itself can see is wrong is not promised: the server says what, or the phone if there is none.
+  if (ctx.sourceElement === form && !form.checkValidity()) {
+    if (!navigator.onLine && !form.reportValidity()) event.preventDefault();
+    return;
+  }
+  const source = { ...form.dataset, ...ctx.request.submitter?.dataset, ...ctx.sourceElement.dataset };
+  const body = ctx.request.body;
+  for (const field of form.querySelectorAll("[data-fresh]")) body.set(field.name, uuid7());
+  if (!document.body.classList.contains("finished")) {
+    for (const field of form.querySelectorAll("[data-now]")) body.set(field.name, new Date().toISOString());
+  }
+  const values = { ...source, ...Object.fromEntries(body) };
+  const ids = filled(source.outbox, values).match(UUID) ?? [];
+  values[""] = ids.at(-1);
+  const write = {
+    ids,
+    user,
+    at: Date.now(),
+    label: filled(source.label ?? "", values),
+    effect: filled(source.effect ?? "", values),
+    values,
+    ...(source.next && { next: filled(source.next, values) }),
+  };
+  ctx.fetch = (/** @type {string} */ url, /** @type {RequestInit} */ options) =>
+    take({ ...write, url, method: options.method ?? "POST", body: options.body ? String(options.body) : null }, options);
+});
+
+/** Keep a write, show it, send it. @param {Write} write @param {RequestInit} options @returns {Promise<Response>} */
+async function take(write, options) {
+  try {
+    const superseded = (await outbox.all()).filter((each) => each.refused && each.ids.at(-1) === write.ids.at(-1));
+    await outbox.keep(write);
+    await Promise.all(superseded.map(outbox.drop));
+  } catch {
+    // A phone without storage can still say what the server says.
+    return guard(write.url, options);
+  }
+  others.postMessage({ kept: write });
+  await show(write);
+  announce("outbox:kept", write);
+  // Where the browser can, it delivers after this page is gone too.
+  void navigator.serviceWorker?.ready.then((/** @type {any} */ worker) => worker.sync?.register("outbox")).catch(() => undefined);
+  const sent = deliver();
+  if (write.next) {
+    // Where the service worker has nothing to show in its stead yet, the next page needs the answer.
+    const limit = (await globalThis.caches?.match("/workouts/new")) ? NEXT_MS : outbox.SEND_LIMIT_MS;
+    await Promise.race([navigator.onLine ? sent : null, new Promise((resolve) => setTimeout(resolve, limit))]);
+    if (!leadsHere(write)) location.assign(write.next);
+  }
+  return new Response(null, { status: 204 });
+}
+
+// ---- Delivering: at each tap, when the signal or the lifter comes back, and now and then while something waits.
+
+/** Whether the page shows what is in the database as it was before something was saved. */
+let isOld = false;
+/** @type {Promise<void> | null} */
+let delivering = null;
+let isWanted = false;
+let patience = RETRY_MS;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let retrying;
+/** The last answer that said "later": 401 is a session that is over, 412 somebody else's. */
+let refusal = 0;
+
+export function deliver() {
+  isWanted = true;
+  delivering ??= (async () => {
+    while (isWanted) {
+      isWanted = false;
+      refusal = 0;
+      await outbox.flush(guard, told, user);
+    }
+  })()
+    .catch(() => undefined)
+    .finally(() => {
+      delivering = null;
+      void counted();
+    });
+  return delivering;
+}
+
+/** @param {Outcome} outcome */
+async function told(outcome) {
+  if (outcome.verdict === "later") refusal = outcome.status;
+  else {
+    patience = RETRY_MS;
+    others.postMessage({ told: outcome });
+    await settle(outcome);
+  }
+}
+
+/** Show what the server made of a write, and on top of it what was done since. @param {Outcome} outcome */
+async function settle({ write, verdict, html }) {
+  // A page that was drawn before, and opened since, has no place for what is new in it.
+  if (verdict === "saved") await show({ ...write, effect: write.effect.replace(/\S+:\S+/g, "") });
+  replace(html);
+  for (const each of await waiting()) if (outbox.related(each, write)) await show(each, true);
+  await marked();
+  announce(`outbox:${verdict}`, write);
+  if (verdict !== "saved") return;
+  localStorage.setItem(SAVED_AT, String(Date.now()));
+  // A workout that was begun or ended here can be shown whole, once nothing waits.
+  isOld ||= leadsHere(write) && write.ids.length === 1;
+}
+
+/** Whether a write leads to the page it stands on. @param {Write} write */
+const leadsHere = ({ next }) => !!next && new URL(next, location.href).pathname === location.pathname;
+
+/** The lifter's writes that are on their way. */
+const waiting = async () => (await outbox.all()).filter((each) => each.user === user && !each.refused);
+
+async function retry() {
+  clearTimeout(retrying);
+  if (!isOld && !(await waiting()).length) return;
+  retrying = setTimeout(() => void deliver(), patience * (0.75 + Math.random() / 2));
+  patience = Math.min(patience * 2, MAX_RETRY_MS);
+}
+
+/** The signal, or the lifter, is back. */
+function back() {
+  if (document.visibilityState !== "visible") return;
+  // A page that was asked for before a write was saved, and came after it was forgotten, knows nothing of it.
+  if ("reload" in document.body.dataset && Number(localStorage.getItem(SAVED_AT)) > performance.timeOrigin) {
+    isOld = true;
+    // Once: a clock that was set back must not go round.
+    localStorage.removeItem(SAVED_AT);
+  }
+  patience = RETRY_MS;
+  void deliver();
+}
+
+addEventListener("online", back);
+addEventListener("pageshow", back);
+document.addEventListener("visibilitychange", back);
+others.onmessage = async ({ data }) => {
+  if (data.kept?.user === user) await show(data.kept);
+  if (data.told) await settle(data.told);
+  void counted();
+};
+// The network was slow, a copy was shown, and now the service worker has better.
+navigator.serviceWorker?.addEventListener("message", ({ data }) => {
+  isOld ||= data.fresh === location.href.split("#")[0];
+  void counted();
+});
+
+/** Unmark what is not only on this phone any more. */
+async function marked() {
+  const names = (await waiting()).map((each) => String(each.ids.at(-1)));
+  for (const element of document.querySelectorAll(".waiting")) {
+    if (!names.some((name) => element.id.endsWith(name))) element.classList.remove("waiting");
+  }
+}
+
+async function counted() {
+  const writes = await outbox.all().catch(() => []);
+  const mine = writes.filter((each) => each.user === user);
+  const refused = mine.filter((each) => each.refused);
+  const waiting = mine.filter((each) => !each.refused);
+  announce("outbox:counted", { waiting, refused, others: writes.length - mine.length, refusal });
+  if (isOld && !waiting.length && !document.querySelector(BUSY)) location.reload();
+  else await retry();
+}
+
+// What was done before this page was opened.
+async function begin() {
+  const adopted = adopt();
+  const shown = here();
+  if (shown && !navigator.serviceWorker?.controller) await outbox.forget(performance.timeOrigin, shown);
+  const kept = (await outbox.everything()).filter((each) => each.user === user);
+  if (adopted && !outbox.isBegun(adopted, kept)) {
+    const absent = document.getElementById("absent");
+    if (absent instanceof HTMLTemplateElement) document.querySelector("main")?.replaceChildren(absent.content);
+    return;
+  }
+  for (const write of kept) {
+    if (write.refused) replace(write.refused.html);
+    else if (write.saved && write.ids[0] === shown) await recall(write);
+  }
+  // What was done meanwhile too: an answer may have gone over it.
+  const still = await waiting();
+  for (const write of still) await show(write, true);
+  await marked();
+  isOld ||= "reload" in document.body.dataset && still.length > 0;
+  await counted();
+  await deliver();
+}
+
+if (user) begin().catch(() => undefined);

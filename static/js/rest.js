@@ -1,0 +1,191 @@
+// @ts-check
+/** The rest between sets. What is kept is the moment it ends, by the clock on the wall: reload and sleep don't matter. */
+
+/** @typedef {{workout: string, end: number, total: number}} Rest */
+
+const KEPT = "rest";
+const CUES = "cues";
+// Who has not moved on after so long has gone home.
+const FORGOTTEN_MS = 10 * 60_000;
+const TONES = [0, 0.25, 0.5];
+
+const bar = document.getElementById("rest");
+const workout = location.pathname;
+/** @type {AudioContext | undefined} */
+let audio;
+/** @type {OscillatorNode[]} */
+let tones = [];
+/** @type {WakeLockSentinel | undefined} */
+let lock;
+/** @type {ReturnType<typeof setInterval> | undefined} */
+let drawing;
+let isOver = false;
+
+// Rest as long as the exercise of the set, and its kind, ask for.
+document.addEventListener("set-logged", (event) => start(/** @type {CustomEvent} */ (event).detail.set));
+
+/** @param {HTMLElement} set */
+function start(set) {
+  const seconds = restAfter(set);
+  if (!bar || !seconds) return end();
+  keep({ workout, end: Date.now() + seconds * 1000, total: seconds });
+  say(`Rest ${clock(seconds)}`);
+}
+
+/** @param {HTMLElement} set */
+function restAfter(set) {
+  const usual = /** @type {HTMLElement | null} */ (set.closest("[data-rest][data-warmup-rest]"))?.dataset ?? {};
+  const kind = /** @type {HTMLSelectElement | null} */ (set.querySelector('[name="kind"]'))?.value;
+  if (kind === "warmup") return Number(usual.warmupRest);
+  const own = /** @type {HTMLElement | null} */ (set.closest(".entry"))?.dataset.rest;
+  return Number(own ?? usual.rest);
+}
+
+/** @returns {Rest | undefined} */
+function kept() {
+  const rest = JSON.parse(localStorage.getItem(KEPT) ?? "null");
+  return rest?.workout === workout ? rest : undefined;
+}
+
+/** @param {Rest} rest */
+function keep(rest) {
+  localStorage.setItem(KEPT, JSON.stringify(rest));
+  isOver = rest.end <= Date.now();
+  sound(rest);
+  begin();
+}
+
+function begin() {
+  clearInterval(drawing);
+  drawing = setInterval(draw, 250);
+  stayAwake();
+  draw();
+}
+
+function end() {
+  localStorage.removeItem(KEPT);
+  clearInterval(drawing);
+  silence();
+  lock?.release();
+  draw();
+}
+
+function draw() {
+  const rest = kept();
+  const left = rest ? Math.ceil((rest.end - Date.now()) / 1000) : 0;
+  if (rest && left * -1000 > FORGOTTEN_MS) return end();
+  if (!bar) return;
+  bar.hidden = !rest;
+  document.body.classList.toggle("resting", Boolean(rest));
+  if (!rest) return;
+  const over = left <= 0;
+  bar.classList.toggle("over", over);
+  /** @type {HTMLElement} */ (bar.querySelector(".rest-left")).textContent = over ? "Go" : clock(left);
+  const track = /** @type {HTMLProgressElement} */ (bar.querySelector("progress"));
+  track.max = rest.total;
+  track.value = Math.max(0, left);
+  // It stands upon the dock, however high that is just now.
+  const docks = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".dock"))];
+  bar.style.setProperty("--dock", `${Math.max(0, ...docks.map((dock) => dock.offsetHeight))}px`);
+  if (over && !isOver) ring();
+  isOver = over;
+}
+
+function ring() {
+  say("Rest is over");
+  lock?.release();
+  const { vibration = true, notification = false } = cues();
+  if (vibration) navigator.vibrate?.([200, 100, 200]);
+  if (notification && document.hidden) notify();
+}
+
+async function notify() {
+  const words = { body: "Next set.", tag: KEPT, icon: document.querySelector("link[rel=icon]")?.getAttribute("href") ?? "" };
+  try {
+    const worker = await navigator.serviceWorker?.getRegistration();
+    if (worker) await worker.showNotification("Rest is over", words);
+    else new Notification("Rest is over", words);
+  } catch {
+    // Some browsers notify from a service worker alone; the sound has said it.
+  }
+}
+
+/** The tones are put on the audio clock at once, because timers of a hidden page are late. @param {Rest} rest */
+function sound(rest) {
+  silence();
+  const seconds = (rest.end - Date.now()) / 1000;
+  if (!audio || seconds <= 0 || cues().sound === false) return;
+  tones = TONES.map((after) => {
+    const tone = new OscillatorNode(/** @type {AudioContext} */ (audio), { frequency: 880 });
+    const gain = new GainNode(/** @type {AudioContext} */ (audio), { gain: 0.2 });
+    const at = /** @type {AudioContext} */ (audio).currentTime + seconds + after;
+    tone.connect(gain).connect(/** @type {AudioContext} */ (audio).destination);
+    tone.start(at);
+    tone.stop(at + 0.15);
+    return tone;
+  });
+}
+
+function silence() {
+  for (const tone of tones) tone.disconnect();
+  tones = [];
+}
+
+// Browsers let a page make sounds once it was touched.
+function unlock() {
+  if (!("AudioContext" in window)) return;
+  audio ??= new AudioContext();
+  if (audio.state !== "running") audio.resume().then(again, () => undefined);
+}
+
+function again() {
+  const rest = kept();
+  if (rest) sound(rest);
+}
+
+async function stayAwake() {
+  const rest = kept();
+  if (!rest || rest.end <= Date.now() || document.hidden || (lock && !lock.released)) return;
+  // A phone that saves power says no.
+  lock = await navigator.wakeLock?.request("screen").catch(() => undefined);
+}
+
+/** @returns {{sound?: boolean, vibration?: boolean, notification?: boolean}} */
+function cues() {
+  return JSON.parse(localStorage.getItem(CUES) ?? "{}");
+}
+
+/** @param {string} words */
+function say(words) {
+  const status = bar?.querySelector("[role=status]");
+  if (status) status.textContent = words;
+}
+
+/** @param {number} seconds */
+const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+
+bar?.addEventListener("click", (event) => {
+  const by = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-by]"))?.dataset.by;
+  const rest = kept();
+  if (by === "skip") end();
+  else if (by && rest) {
+    const until = Math.max(rest.end, Date.now()) + Number(by) * 1000;
+    keep({ ...rest, end: until, total: Math.max(rest.total, Math.ceil((until - Date.now()) / 1000)) });
+  }
+});
+
+document.addEventListener("pointerup", unlock);
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  again();
+  stayAwake();
+  draw();
+});
+window.addEventListener("pageshow", draw);
+window.addEventListener("storage", (event) => event.key === KEPT && (kept() ? begin() : draw()));
+for (const change of ["change", "input", "toggle", "outbox:shown", "outbox:answered"]) document.addEventListener(change, () => kept() && draw(), true);
+
+if (kept()) {
+  isOver = Number(kept()?.end) <= Date.now();
+  begin();
+}

@@ -1,0 +1,1 @@
+"""Tests: the mirror of webapp/, and the real parts they run on."""

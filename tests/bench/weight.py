@@ -1,0 +1,64 @@
+"""Figures of bytes and requests, from a real Chromium with nothing in its cache."""
+
+import gzip
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests import chromium
+from tests.bench.stand import Stand
+from tests.bench.table import Figure, at_most
+from tests.browser.gym import add_exercise, fill, log_set, sign_in, start_workout
+from tests.services import CHECKOUT
+from tests.weighing import weighed
+
+PAGES = {"dashboard": "/dashboard", "history": "/history"}
+
+
+def on_the_wire(stand: Stand) -> list[Figure]:
+    """The first load of the logger, one logged set, and the HTML of pages."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**chromium.launch_options())
+        try:
+            return _weigh(browser, stand.site.url)
+        finally:
+            browser.close()
+
+
+def _weigh(browser: Browser, url: str) -> list[Figure]:
+    figures = []
+    with chromium.screen(browser, url, [], chromium.PHONE) as page:
+        sign_in(page, "", "Weighed")
+        start_workout(page)
+        add_exercise(page, "back squat", "Back squat")
+        logger = page.url.partition("#")[0]
+        fill(page, weight="100", reps="5")
+        with weighed(page) as one_set:
+            log_set(page)
+        for name, path in {"logger": logger, **PAGES}.items():
+            with weighed(page) as scales:
+                page.goto(path, wait_until="networkidle")
+            html = max(each.body for each in scales.loads.values() if "/static/" not in each.path)
+            figures.append(at_most(f"HTML of the {name}", html / 1000, 15, "kB", 1))
+        known = {**chromium.PHONE, "storage_state": page.context.storage_state()}
+    with chromium.screen(browser, url, [], known) as newcomer, weighed(newcomer) as first:
+        newcomer.goto(logger, wait_until="networkidle")
+    return [
+        at_most("first load of the logger", first.wire / 1000, 60, "kB", 1),
+        at_most("– its requests", first.requests, 10, "", 0),
+        at_most("log a set: requests", one_set.requests, 1, "", 0),
+        at_most("log a set: down, headers included", one_set.wire / 1000, 1.5, "kB", 2),
+        at_most("– its HTML alone", one_set.body / 1000, 1.5, "kB", 2),
+        *figures,
+        at_most("our own JavaScript, all of it, by gzip", _our_scripts() / 1000, 20, "kB", 1),
+    ]
+
+
+def _our_scripts() -> int:
+    folder = CHECKOUT / "static"
+    ours = [path for path in folder.rglob("*.js") if "vendor" not in path.relative_to(folder).parts]
+    return sum(_compressed(path) for path in ours)
+
+
+def _compressed(path: Path) -> int:
+    return len(gzip.compress(path.read_bytes(), mtime=0))

@@ -1,0 +1,1 @@
+"""Journeys in a real browser, against the application as it is deployed."""

@@ -1,0 +1,77 @@
+"""The dock's hands: steppers that are held, a stopwatch, RPE in chips."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.gym import add_exercise, dock, log_set, sign_in, start_workout
+from tests.chromium import axe
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_held_stepper_goes_on_and_a_tap_is_one_step(phone: Page) -> None:
+    sign_in(phone, "", "Holder")
+    start_workout(phone)
+    add_exercise(phone, "bench", "Bench press")
+    more = dock(phone).get_by_role("button", name="2.5 more")
+    field = dock(phone).locator("input[name=weight]")
+    more.click()
+    expect(field).to_have_value("2.5")
+    more.hover()
+    phone.mouse.down()
+    expect(field).to_have_value(re.compile(r"^[1-9]\d"), timeout=30_000)
+    phone.mouse.up()
+    held = field.input_value()
+    more.click()
+    expect(field).to_have_value(f"{float(held) + 2.5:g}")
+
+
+def test_dumbbells_are_stepped_through_the_rack(phone: Page) -> None:
+    sign_in(phone, "", "Racked")
+    phone.goto("/settings/gym")
+    for name, value in (("lightest", "2"), ("heaviest", "10"), ("step", "4")):
+        phone.get_by_label(f"Dumbbell, {name}, kg").fill(value)
+    phone.get_by_role("button", name="Save").click()
+    expect(phone.get_by_text("Saved.")).to_be_visible()
+    phone.goto("/dashboard")
+    start_workout(phone)
+    add_exercise(phone, "dumbbell curl", "Dumbbell curl")
+    field = dock(phone).locator("input[name=weight]")
+    for button, expected in (("+", "2"), ("+", "6"), ("+", "10"), ("+", "10"), ("-", "6"), ("-", "2"), ("-", "2")):
+        dock(phone).locator(".stepper .step").nth(0 if button == "-" else 1).click()
+        expect(field).to_have_value(expected)
+
+
+def test_a_stopwatch_fills_the_time_and_survives_a_reload(phone: Page) -> None:
+    sign_in(phone, "", "Planker")
+    start_workout(phone)
+    add_exercise(phone, "plank", "Plank")
+    field = dock(phone).locator("input[name=duration_seconds]")
+    dock(phone).get_by_role("button", name="Start the stopwatch").click()
+    axe(phone)
+    expect(field).to_have_value("0:01", timeout=30_000)
+    phone.reload()
+    expect(field).to_have_value(re.compile("^0:0[2-9]|0:[1-9]"), timeout=30_000)
+    dock(phone).get_by_role("button", name="Stop the stopwatch").click()
+    measured = field.input_value()
+    expect(dock(phone).get_by_role("button", name="Start the stopwatch")).to_be_visible()
+    log_set(phone)
+    expect(phone.locator(".set.done [data-show=duration_seconds]")).to_have_text(measured)
+    expect(dock(phone).get_by_role("button", name="Start the stopwatch")).to_be_visible()
+
+
+def test_rpe_is_one_tap_and_can_be_typed(phone: Page) -> None:
+    sign_in(phone, "", "Rated")
+    start_workout(phone)
+    add_exercise(phone, "bench", "Bench press")
+    dock(phone).locator("summary").click()
+    chips = dock(phone).get_by_role("group", name="RPE")
+    expect(chips.get_by_role("button")).to_have_text(["6", "6.5", "7", "7.5", "8", "8.5", "9", "9.5", "10"])
+    chips.get_by_role("button", name="8.5").click()
+    expect(dock(phone).get_by_label("RPE", exact=True).and_(phone.locator("input"))).to_have_value("8.5")
+    expect(chips.get_by_role("button", name="8.5")).to_have_attribute("aria-pressed", "true")
+    axe(phone)
+    chips.get_by_role("button", name="8.5").click()
+    expect(chips.locator("[aria-pressed=true]")).to_have_count(0)

@@ -1,0 +1,292 @@
+"""A plan is built on a desk and on a phone: by mouse, by touch, and by the keyboard alone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.gym import sign_in
+from tests.chromium import axe
+from tests.conftest import RunSql
+
+pytestmark = pytest.mark.browser
+
+
+def new_plan(page: Page, name: str, *days: str) -> None:
+    """Sign in as somebody new and make a plan with these days."""
+    sign_in(page, "", name)
+    page.get_by_role("link", name="Plans").click()
+    axe(page)
+    page.get_by_label("New plan").fill(f"{name}’s plan")
+    page.get_by_role("button", name="Create").click()
+    for number, day in enumerate(days, 1):
+        page.get_by_role("button", name="Add day").click()
+        expect(page.locator(".day")).to_have_count(number)
+        field = page.get_by_label(f"Name of day {number}")
+        field.fill(day)
+        field.press("Enter")
+        expect(page.get_by_role("heading", name=day, exact=True)).to_have_count(1)
+
+
+def add(page: Page, day: str, *exercises: str) -> None:
+    """Put exercises into a day through the picker."""
+    for exercise in exercises:
+        page.get_by_role("link", name=f"Add exercise to {day}").click()
+        page.get_by_role("searchbox").fill(exercise)
+        page.locator(".found .name", has_text=re.compile(f"^{exercise}$")).click()
+        expect(in_day(page, day).get_by_role("heading", name=exercise, exact=True)).to_be_visible()
+        expect(page.locator("#picker")).to_be_hidden()
+
+
+def in_day(page: Page, day: str) -> Locator:
+    return page.get_by_role("region", name=day, exact=True)
+
+
+def order(page: Page) -> list[list[str]]:
+    """The exercises of each day, as the board shows them."""
+    return [day.locator("h3").all_inner_texts() for day in page.locator(".day").all()]
+
+
+def cell(page: Page, exercise: str, label: str) -> Locator:
+    return page.get_by_role("region", name=exercise, exact=True).get_by_label(label, exact=True)
+
+
+def paste(page: Page, text: str) -> None:
+    """As Ctrl+V would, into what has the focus."""
+    page.evaluate(
+        """text => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", text);
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
+        }""",
+        text,
+    )
+
+
+def stored(run_sql: RunSql, name: str) -> list[tuple[str, str, int, str]]:
+    """The plan as the database has it: day, exercise, reps, kilograms."""
+    rows = run_sql(
+        """SELECT d.name AS day, x.name AS exercise, t.reps_min AS reps, coalesce(trim_scale(t.weight_kg)::text, '') AS kg
+           FROM workout_plans p JOIN "user" u ON u.id = p.owner_id JOIN plan_days d ON d.plan_id = p.id
+           JOIN plan_slots s ON s.day_id = d.id JOIN exercises x ON x.id = s.exercise_id JOIN plan_targets t ON t.slot_id = s.id
+           WHERE u.first_name = %(name)s ORDER BY d.position, s.position, t.position""",
+        name=name,
+    )
+    return [(row["day"], row["exercise"], row["reps"], row["kg"]) for row in rows]
+
+
+def drag(page: Page, handle: Locator, to: Locator, *, below: bool) -> None:
+    """With the mouse, to the first or last part of another."""
+    start, end = handle.bounding_box(), to.bounding_box()
+    assert start is not None and end is not None
+    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    y = end["y"] + end["height"] * (0.9 if below else 0.1)
+    page.mouse.move(end["x"] + end["width"] / 2, y, steps=8)
+    page.mouse.up()
+
+
+def test_a_plan_is_built_on_a_desk_by_mouse_and_each_change_is_one_request(desk: Page, run_sql: RunSql) -> None:
+    # As high a window as three exercises need, so that the mouse can reach them all.
+    desk.set_viewport_size({"width": 1280, "height": 1100})
+    new_plan(desk, "Desk", "Upper", "Lower")
+    add(desk, "Upper", "Bench press", "Barbell row", "Lateral raise")
+    add(desk, "Lower", "Back squat")
+    axe(desk)
+    expect(desk.locator("#weekly")).to_contain_text("Chest")
+
+    # A cell is saved as it is left, by one small request of three statements.
+    with desk.expect_response(lambda answer: "/slots/" in answer.url) as answered:
+        cell(desk, "Bench press", "kg of set 1").fill("80")
+        cell(desk, "Bench press", "Reps of set 1").focus()
+    assert 'desc="3 statements"' in answered.value.headers["server-timing"]
+    expect(desk.locator("#said")).to_have_text("Changed Bench press")
+
+    # Written sets go into several rows at once, and past the last.
+    cell(desk, "Back squat", "Reps of set 1").focus()
+    paste(desk, "5/3/1 @ 100/110/120\n2x8 @ 80 RPE 8")
+    expect(cell(desk, "Back squat", "kg of set 5")).to_have_value("80")
+    expect(desk.locator("#weekly")).to_contain_text(re.compile(r"Quads\s*5"))
+
+    # A set is dragged within its slot, a slot within its day and to the other, a day among the days.
+    squat = desk.get_by_role("region", name="Back squat", exact=True)
+    drag(desk, squat.get_by_role("button", name="Drag set 1"), squat.locator(".target").nth(2), below=True)
+    expect(desk.locator("#said")).to_have_text("Moved set 1 of Back squat to place 3")
+    expect(cell(desk, "Back squat", "kg of set 3")).to_have_value("100")
+    drag(
+        desk,
+        desk.get_by_role("button", name="Move Lateral raise"),
+        desk.get_by_role("region", name="Bench press", exact=True),
+        below=False,
+    )
+    expect(desk.locator("#said")).to_have_text("Moved Lateral raise to Upper, place 1 of 3")
+    assert order(desk) == [["Lateral raise", "Bench press", "Barbell row"], ["Back squat"]]
+    drag(
+        desk,
+        desk.get_by_role("button", name="Move Lateral raise"),
+        desk.get_by_role("region", name="Back squat", exact=True),
+        below=False,
+    )
+    expect(desk.locator("#said")).to_have_text("Moved Lateral raise to Lower, place 1 of 2")
+    drag(desk, desk.get_by_role("button", name="Move Lower"), in_day(desk, "Upper").locator(".day-head"), below=False)
+    expect(desk.locator("#said")).to_contain_text("Moved Lower to place 1 of 2")
+    expected = [["Lateral raise", "Back squat"], ["Bench press", "Barbell row"]]
+    assert order(desk) == expected
+    desk.reload()
+    assert order(desk) == expected
+
+    for words in ("Undone: moved Lower", "Undone: moved Lateral raise"):
+        desk.get_by_role("button", name="Undo").click()
+        expect(desk.locator("#said")).to_contain_text(words)
+    desk.get_by_role("button", name="Redo").click()
+    expect(desk.locator("#said")).to_contain_text("Done again: moved Lateral raise")
+    assert order(desk) == [["Bench press", "Barbell row"], ["Lateral raise", "Back squat"]]
+    assert stored(run_sql, "Desk")[0] == ("Upper", "Bench press", 8, "80")
+
+    summary = desk.get_by_role("region", name="Bench press", exact=True).locator(".slot-head summary")
+    summary.click()
+    axe(desk)
+    desk.get_by_role("button", name="Delete", exact=True).first.click()
+    expect(desk.get_by_role("heading", name="Bench press")).to_have_count(0)
+    axe(desk)
+
+
+def test_a_plan_is_built_by_the_keyboard_alone(desk: Page, run_sql: RunSql) -> None:
+    new_plan(desk, "Keys", "Push", "Legs")
+    for day, exercise in (("Push", "Bench press"), ("Push", "Dip"), ("Legs", "Back squat")):
+        desk.get_by_role("link", name=f"Add exercise to {day}").focus()
+        desk.keyboard.press("Enter")
+        expect(desk.get_by_role("searchbox")).to_be_focused()
+        desk.keyboard.type(exercise)
+        expect(desk.locator(".found .name").first).to_have_text(exercise)
+        desk.locator(".found button").first.focus()
+        desk.keyboard.press("Enter")
+        expect(in_day(desk, day).get_by_role("heading", name=exercise)).to_be_visible()
+        expect(desk.get_by_role("link", name=f"Add exercise to {day}")).to_be_focused()
+
+    # Tab goes along the row, Enter down the column, and below the last row it adds one.
+    cell(desk, "Bench press", "kg of set 1").focus()
+    desk.keyboard.type("100")
+    desk.keyboard.press("Tab")
+    expect(cell(desk, "Bench press", "Reps of set 1")).to_be_focused()
+    desk.keyboard.type("5")
+    desk.keyboard.press("Enter")
+    expect(cell(desk, "Bench press", "Reps of set 2")).to_be_focused()
+    desk.keyboard.type("3")
+    desk.keyboard.press("ArrowDown")
+    expect(cell(desk, "Bench press", "Reps of set 3")).to_be_focused()
+    desk.keyboard.type("1")
+    desk.keyboard.press("Enter")
+    expect(cell(desk, "Bench press", "Reps of set 4")).to_have_value("1")
+    desk.keyboard.press("ArrowUp")
+    expect(desk.locator("#said")).to_have_text("Added a set of Bench press")
+    cell(desk, "Bench press", "Reps of set 1").focus()
+    desk.keyboard.press("Home")
+    desk.keyboard.press("ArrowLeft")
+    expect(cell(desk, "Bench press", "kg of set 1")).to_be_focused()
+    desk.keyboard.press("Alt+ArrowDown")
+    expect(desk.locator("#said")).to_have_text("Moved set 1 of Bench press to place 2")
+    expect(cell(desk, "Bench press", "kg of set 2")).to_have_value("100")
+
+    # A handle moves what it belongs to, says so, and keeps the focus.
+    handle = desk.get_by_role("button", name="Move Dip")
+    handle.focus()
+    desk.keyboard.press("ArrowUp")
+    expect(desk.locator("#said")).to_have_text("Moved Dip to Push, place 1 of 2")
+    expect(handle).to_be_focused()
+    desk.keyboard.press("ArrowRight")
+    expect(desk.locator("#said")).to_have_text("Moved Dip to Legs, place 1 of 2")
+    expect(handle).to_be_focused()
+    desk.keyboard.press("Control+z")
+    expect(desk.locator("#said")).to_contain_text("Undone: moved Dip")
+    desk.keyboard.press("Control+Shift+z")
+    expect(desk.locator("#said")).to_contain_text("Done again: moved Dip")
+    desk.get_by_role("button", name="Move Legs").focus()
+    desk.keyboard.press("ArrowLeft")
+    expect(desk.locator("#said")).to_have_text("Moved Legs to place 1 of 2")
+    assert [row[:3] for row in stored(run_sql, "Keys")][:1] == [("Legs", "Dip", 8)]
+    assert [row[2:] for row in stored(run_sql, "Keys") if row[1] == "Bench press"] == [
+        (3, ""),
+        (5, "100"),
+        (1, ""),
+        (1, ""),
+    ]
+
+
+def test_cells_that_are_filled_faster_than_they_are_saved_are_all_kept(desk: Page, run_sql: RunSql) -> None:
+    new_plan(desk, "Hasty", "Push")
+    add(desk, "Push", "Bench press")
+    cell(desk, "Bench press", "kg of set 1").focus()
+    for typed in ("100", "5", "9", "102.5", "3", "9.5"):
+        if typed == "102.5":
+            cell(desk, "Bench press", "kg of set 2").focus()
+        desk.keyboard.type(typed)
+        desk.keyboard.press("Tab")
+    desk.wait_for_load_state("networkidle")
+    expect(desk.locator("#said")).to_have_text("Changed Bench press")
+    assert [row[2:] for row in stored(run_sql, "Hasty")] == [(5, "100"), (3, "102.5"), (8, "")]
+    expect(desk.get_by_role("alert").filter(has_text="changed in another")).to_have_count(0)
+
+
+def test_a_second_window_overwrites_nothing_unseen(desk: Page, run_sql: RunSql, forgiven: list[str]) -> None:
+    forgiven.append("status of 409")
+    new_plan(desk, "Twice", "Push")
+    add(desk, "Push", "Bench press")
+    other = desk.context.new_page()
+    other.goto(desk.url)
+    cell(desk, "Bench press", "kg of set 1").fill("100")
+    desk.keyboard.press("Tab")
+    expect(desk.locator("#said")).to_have_text("Changed Bench press")
+
+    cell(other, "Bench press", "Reps of set 2").fill("12")
+    other.keyboard.press("Tab")
+    conflict = other.get_by_role("alert").filter(has_text="Stored now")
+    expect(conflict).to_contain_text("1 × 8 @ 100 kg; 2 × 8")
+    expect(cell(other, "Bench press", "Reps of set 2")).to_have_value("12")
+    axe(other)
+    assert [row[2:] for row in stored(run_sql, "Twice")] == [(8, "100"), (8, ""), (8, "")]
+    other.get_by_role("link", name="Take what is stored").click()
+    expect(cell(other, "Bench press", "kg of set 1")).to_have_value("100")
+    expect(conflict).to_have_count(0)
+    other.close()
+
+
+def touch_drag(page: Page, handle: Locator, to: Locator) -> None:
+    """A finger on the handle, along the screen, and off it."""
+    handle.scroll_into_view_if_needed()
+    start, end = handle.bounding_box(), to.bounding_box()
+    assert start is not None and end is not None
+    x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
+    wanted = end["y"] + end["height"] * 0.9
+    session = page.context.new_cdp_session(page)
+
+    def finger(kind: str, *points: dict[str, float]) -> None:
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    finger("touchStart", {"x": x, "y": y})
+    for step in range(1, 9):
+        finger("touchMove", {"x": x, "y": y + (wanted - y) * step / 8})
+    finger("touchEnd")
+    session.detach()
+
+
+def test_a_plan_is_changed_on_a_phone_by_touch(phone: Page) -> None:
+    new_plan(phone, "Thumb", "Push")
+    add(phone, "Push", "Plank", "Pull-up")
+    axe(phone)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+    first = phone.get_by_role("region", name="Plank", exact=True)
+    first.get_by_text("Rest, note, progression").tap()
+    axe(phone)
+    first.get_by_label("Rest (min:s)").fill("1:30")
+    first.get_by_label("Rest (min:s)").blur()
+    expect(first.get_by_text("Rest 1:30")).to_be_visible()
+    expect(first.get_by_label("Rest (min:s)")).to_be_visible()
+    first.get_by_text("Rest, note, progression").tap()
+
+    touch_drag(
+        phone, phone.get_by_role("button", name="Move Plank"), phone.get_by_role("region", name="Pull-up", exact=True)
+    )
+    expect(phone.locator("#said")).to_have_text("Moved Plank to Push, place 2 of 2")
+    assert order(phone) == [["Pull-up", "Plank"]]

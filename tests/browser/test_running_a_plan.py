@@ -1,0 +1,82 @@
+"""From a ready-made plan to the next workout of it, on a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.gym import dock, fill, log_set, sign_in
+from tests.chromium import axe
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_ready_made_plan_is_used_started_logged_and_kept_up(phone: Page) -> None:
+    sign_in(phone, "", "Runner")
+    phone.get_by_role("link", name="Plans", exact=True).click()
+    phone.get_by_role("link", name=re.compile("^Five by five")).click()
+    axe(phone)
+    phone.get_by_role("button", name="Use this plan").click()
+    expect(phone.get_by_role("heading", name="Five by five", level=1)).to_be_visible()
+    axe(phone)
+
+    phone.goto("/dashboard")
+    axe(phone)
+    phone.get_by_role("button", name="Start Squat and bench").click()
+    expect(phone.locator(".set.todo")).to_have_count(15)
+    axe(phone)
+    for _ in range(5):
+        fill(phone, weight="60", reps="5")
+        log_set(phone)
+    expect(dock(phone)).to_contain_text("Bench press")
+    phone.get_by_role("button", name="Finish workout").click()
+    expect(phone.get_by_role("heading", name="Keep today’s changes in the plan?")).to_be_visible()
+    expect(phone.get_by_label("Back squat: no load → 60 kg")).to_be_checked()
+    expect(phone.get_by_label("Take Bench press out: it was not done")).not_to_be_checked()
+    axe(phone)
+    phone.get_by_role("button", name="Keep them in Five by five").click()
+    expect(phone.get_by_label("kg of set 1", exact=True).first).to_have_value("60")
+
+    phone.goto("/dashboard")
+    phone.get_by_role("button", name="Start Squat and press").click()
+    expect(phone.get_by_role("heading", name="Squat and press")).to_be_visible()
+    phone.goto("/plans")
+    axe(phone)
+
+
+def test_a_shared_plan_is_read_signed_out_and_printed(desk: Page) -> None:
+    sign_in(desk, "", "Sharer")
+    desk.goto("/plans/ready/dumbbells-three-days")
+    desk.get_by_role("button", name="Use this plan").click()
+    desk.get_by_text("Name, notes and more").click()
+    axe(desk)
+    desk.get_by_role("button", name="Make a link to share").click()
+    desk.get_by_text("Name, notes and more").click()
+    link = desk.locator(".share a").get_attribute("href")
+    desk.get_by_role("link", name="To print").click()
+    axe(desk)
+    desk.emulate_media(media="print")
+    expect(desk.locator(".tabs")).to_be_hidden()
+    desk.emulate_media(media="screen")
+    desk.context.clear_cookies()
+    desk.goto(str(link))
+    expect(desk.get_by_role("link", name="Sign in to copy it")).to_be_visible()
+    axe(desk)
+
+
+def test_an_exercise_of_ones_own_is_made_while_adding(phone: Page) -> None:
+    sign_in(phone, "", "Maker")
+    phone.goto("/exercises/new?q=Sandbag+carry")
+    axe(phone)
+    phone.get_by_label("Logged as").select_option(label="Weight and distance")
+    phone.get_by_role("button", name="Save").click()
+    expect(phone.get_by_role("heading", name="Sandbag carry")).to_be_visible()
+    axe(phone)
+    phone.get_by_role("button", name="Favourite").click()
+    expect(phone.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "true")
+    phone.goto("/exercises")
+    expect(phone.locator(".found .name").first).to_have_text("Sandbag carry")
+    axe(phone)
+    phone.get_by_role("link", name=re.compile("Sandbag carry")).click()
+    phone.get_by_role("link", name="Change, archive or merge").click()
+    axe(phone)

@@ -1,0 +1,88 @@
+"""Bytes and requests, which are counts and so the same on every machine."""
+
+import re
+from collections.abc import Iterator
+
+import brotli
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests import chromium as screens
+from tests.browser.gym import add_exercise, fill, log_set, sign_in, start_workout
+from tests.deployed import Site
+from tests.services import CHECKOUT
+from tests.weighing import weighed
+
+pytestmark = pytest.mark.browser
+
+FIRST_LOAD_BYTES = 60_000
+FIRST_LOAD_REQUESTS = 10
+SET_BYTES = 1_500
+SET_HEAD_BYTES = 700
+OUR_SCRIPTS_BYTES = 20_000
+MODULE = r"^const (\w+)_module = (.*?^\}\)\(\);$)"
+PAGE_BYTES = 15_000
+
+
+@pytest.fixture
+def logger_url(phone: Page) -> str:
+    """A lifter's running workout with an exercise in it."""
+    sign_in(phone, "", "Weighed")
+    start_workout(phone)
+    add_exercise(phone, "back squat", "Back squat")
+    return phone.url.partition("#")[0]
+
+
+@pytest.fixture
+def newcomer(phone: Page, logger_url: str, chromium: Browser, site: Site) -> Iterator[Page]:
+    """The same lifter on a phone that has never seen the site: signed in, and nothing in its cache."""
+    del logger_url
+    known = {**screens.PHONE, "storage_state": phone.context.storage_state()}
+    with screens.screen(chromium, site.url, [], known) as page:
+        yield page
+
+
+def test_the_first_load_of_the_logger_is_light(newcomer: Page, logger_url: str) -> None:
+    with weighed(newcomer) as scales:
+        newcomer.goto(logger_url, wait_until="networkidle")
+    assert scales.wire <= FIRST_LOAD_BYTES, scales
+    assert scales.requests <= FIRST_LOAD_REQUESTS, scales
+
+
+def test_a_second_load_fetches_the_page_alone(newcomer: Page, logger_url: str) -> None:
+    newcomer.goto(logger_url, wait_until="networkidle")
+    with weighed(newcomer) as scales:
+        newcomer.goto(f"{logger_url}?again", wait_until="networkidle")
+    assert [load.path for load in scales.loads.values() if load.path.startswith("/static/")] == []
+
+
+def test_a_logged_set_is_one_small_request(phone: Page, logger_url: str) -> None:
+    assert phone.url.startswith(logger_url)
+    fill(phone, weight="100", reps="5")
+    with weighed(phone) as scales:
+        log_set(phone)
+    assert scales.requests == 1, scales
+    assert scales.body <= SET_BYTES, scales
+    assert scales.wire - scales.body <= SET_HEAD_BYTES, scales
+
+
+@pytest.mark.parametrize("path", ["/dashboard", "/workouts/", "/history", "/exercises", "/settings"])
+def test_the_html_of_an_ordinary_page_is_light(phone: Page, logger_url: str, path: str) -> None:
+    with weighed(phone) as scales:
+        phone.goto(logger_url if path == "/workouts/" else path, wait_until="networkidle")
+    documents = [load.body for load in scales.loads.values() if load.path.startswith(path)]
+    assert documents and max(documents) <= PAGE_BYTES, scales
+
+
+def test_our_own_scripts_are_small() -> None:
+    assert len(brotli.compress("".join(modules().values()).encode())) <= OUR_SCRIPTS_BYTES
+
+
+def modules() -> dict[str, str]:
+    """Every module that we wrote, as browsers get it: joined, without comments, and here each once."""
+    pages = [path.read_text() for path in sorted((CHECKOUT / "static" / "built").glob("*.js"))]
+    found = {name: body for page in pages for name, body in re.findall(MODULE, page, re.MULTILINE | re.DOTALL)}
+    ours = {path.stem.replace("-", "_") for path in (CHECKOUT / "static" / "js").glob("*.js")}
+    # It stands in for Clerk's own script, and is not there where Clerk is.
+    assert set(found) == ours - {"local_clerk"}
+    return found

@@ -1,0 +1,34 @@
+"""A deployment of this folder's own, with our network before it."""
+
+import random
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright
+
+from tests.chaos.lifter import Lifter
+from tests.chaos.logbook import Logbook
+from tests.chaos.run import synced
+from tests.chaos.stand import Stand, phone, standing
+
+
+@pytest.fixture(scope="package")
+def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    """Gunicorn, PgBouncer and PostgreSQL; each run leaves them working."""
+    with standing(tmp_path_factory.mktemp("chaos")) as made:
+        yield made
+
+
+@pytest.fixture
+def lifter(playwright: Playwright, stand: Stand, tmp_path: Path) -> Iterator[Lifter]:
+    """A lifter with a workout that runs and an exercise in it, on a phone that has all it needs."""
+    stand.network.weather = "clear"
+    with phone(playwright, tmp_path / "profile", stand.network.url) as handset:
+        made = Lifter(stand, handset, random.Random(1), Logbook(f"Lifter {uuid.uuid4().hex[:8]}"))
+        made.sign_in()
+        made.start()
+        made.add_exercise("Deadlift")
+        synced(made.page)
+        yield made

@@ -1,0 +1,178 @@
+"""What the lifter has seen done: the model that the database and the screen are held against."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import LiteralString
+
+import psycopg
+from psycopg.rows import dict_row
+
+FIELDS = ("weight", "reps", "duration_seconds")
+# What a workout holds: of each exercise in order its name, and of each of its sets in order what was lifted.
+Sheet = list[tuple[str, list[tuple[str, ...]]]]
+
+_WORKOUTS: LiteralString = """
+    SELECT w.id, w.finished_at IS NOT NULL AS is_finished FROM workout_logs w JOIN "user" u ON u.id = w.user_id
+    WHERE u.first_name = %(name)s AND w.deleted_at IS NULL ORDER BY w.performed_at
+"""
+_ENTRIES: LiteralString = """
+    SELECT e.id, x.name FROM log_entries e JOIN exercises x ON x.id = e.exercise_id
+    WHERE e.log_id = %(id)s AND e.deleted_at IS NULL ORDER BY e.position
+"""
+_SETS: LiteralString = """
+    SELECT weight_kg, reps, duration_seconds, kind, performed_at FROM log_sets
+    WHERE entry_id = %(id)s AND deleted_at IS NULL ORDER BY set_number, id
+"""
+
+
+@dataclass
+class Row:
+    """A row of the logger: what stands in it, and when it was first ticked, counted in ticks."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    kind: str = "working"
+    state: str = "todo"
+    tick: int = 0
+    was_deleted: bool = False
+
+    @property
+    def lifted(self) -> tuple[str, ...]:
+        """What was lifted, comparable with the database and the screen."""
+        return (*(self.fields.get(name, "") for name in FIELDS), self.kind)
+
+
+@dataclass
+class Place:
+    """An exercise in a workout, and its rows by id, in order."""
+
+    name: str
+    rows: dict[str, Row] = field(default_factory=dict)
+    is_removed: bool = False
+    was_removed: bool = False
+
+    @property
+    def done(self) -> list[Row]:
+        """The rows that were ticked and stand."""
+        return [] if self.is_removed else [row for row in self.rows.values() if row.state == "done"]
+
+
+@dataclass
+class Visit:
+    """A workout, its places by the id of the entry."""
+
+    id: str
+    places: dict[str, Place] = field(default_factory=dict)
+    is_finished: bool = False
+    is_discarded: bool = False
+
+    def row(self, set_id: str) -> Row:
+        """The row of that id."""
+        return next(place.rows[set_id] for place in self.places.values() if set_id in place.rows)
+
+    def shown(self, *, certainly: bool) -> dict[str, tuple[str, ...]]:
+        """The done rows by id, top to bottom; `certainly` without those that were away for a while.
+
+        What is deleted is not drawn, so a page that was drawn in between has no place for what is back.
+        """
+        return {
+            set_id: row.lifted
+            for place in self.places.values()
+            if not place.is_removed and not (certainly and place.was_removed)
+            for set_id, row in place.rows.items()
+            if row.state == "done" and not (certainly and row.was_deleted)
+        }
+
+    @property
+    def sheet(self) -> Sheet:
+        """What the database must hold of it."""
+        places = [place for place in self.places.values() if not place.is_removed]
+        return [(place.name, [row.lifted for row in place.done]) for place in places]
+
+
+@dataclass
+class Logbook:
+    """All of a lifter's workouts, and everything that happened, in order."""
+
+    name: str
+    visits: list[Visit] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    ticks: int = 0
+    writes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def now(self) -> Visit | None:
+        """The workout that runs."""
+        last = self.visits[-1] if self.visits else None
+        return None if last is None or last.is_finished or last.is_discarded else last
+
+    def tick(self, row: Row) -> None:
+        """A row is done now, for the first time or again."""
+        row.state = "done"
+        if not row.tick:
+            self.ticks += 1
+            row.tick = self.ticks
+
+
+def differences(logbook: Logbook, database_url: str) -> list[str]:
+    """What the database says otherwise than the logbook, in words; empty when it holds exactly what was done."""
+    kept = [visit for visit in logbook.visits if not visit.is_discarded]
+    found: list[str] = []
+    with psycopg.connect(database_url, row_factory=dict_row) as connection:
+        workouts = connection.execute(_WORKOUTS, {"name": logbook.name}).fetchall()
+        if len(workouts) != len(kept):
+            found.append(f"workouts: done {len(kept)}, stored {len(workouts)}")
+        for number, (visit, stored) in enumerate(zip(kept, workouts, strict=False), 1):
+            if visit.is_finished != stored["is_finished"]:
+                found.append(f"workout {number} finished: done {visit.is_finished}, stored {stored['is_finished']}")
+            sheet, times = _stored(connection, stored["id"])
+            found += _compared(f"workout {number}", visit.sheet, sheet)
+            ticks = [row for place in visit.places.values() for row in place.done]
+            in_order = [row.lifted for row in sorted(ticks, key=lambda row: row.tick)]
+            if sorted(in_order) == sorted(times) and in_order != times:
+                found.append(f"workout {number} order of ticks: done {in_order}, stored {times}")
+    return found
+
+
+def _stored(
+    connection: psycopg.Connection[Mapping[str, object]], workout: object
+) -> tuple[Sheet, list[tuple[str, ...]]]:
+    sheet: Sheet = []
+    times: list[tuple[object, tuple[str, ...]]] = []
+    for entry in connection.execute(_ENTRIES, {"id": workout}).fetchall():
+        rows = connection.execute(_SETS, {"id": entry["id"]}).fetchall()
+        sheet.append((str(entry["name"]), [_lifted(row) for row in rows]))
+        times += [(row["performed_at"], _lifted(row)) for row in rows]
+    times.sort(key=lambda each: str(each[0]))
+    return sheet, [lifted for _, lifted in times]
+
+
+def _lifted(row: Mapping[str, object]) -> tuple[str, ...]:
+    weight = f"{Decimal(str(row['weight_kg'])):f}" if row["weight_kg"] is not None else ""
+    weight = re.sub(r"\.?0+$", "", weight) if "." in weight else weight
+    seconds = row["duration_seconds"]
+    # A hold is one rep, which nobody typed.
+    reps = "" if seconds is not None else str(row["reps"])
+    return (weight, reps, "" if seconds is None else str(seconds), str(row["kind"]))
+
+
+def _compared(where: str, done: Sheet, stored: Sheet) -> list[str]:
+    names = [name for name, _ in done], [name for name, _ in stored]
+    if names[0] != names[1]:
+        return [f"{where} exercises: done {names[0]}, stored {names[1]}"]
+    return [
+        f"{where} {name}: done {wanted}, stored {found}"
+        for (name, wanted), (_, found) in zip(done, stored, strict=True)
+        if wanted != found
+    ]
+
+
+def shown_otherwise(visit: Visit, screen: Sequence[Sequence[str]], *, certainly: bool) -> str | None:
+    """What the screen says otherwise than the logbook; rows as id, weight, reps, seconds, without the kind."""
+    all_shown = visit.shown(certainly=False)
+    wanted = [(set_id, *lifted[:-1]) for set_id, lifted in visit.shown(certainly=certainly).items()]
+    doubtful = all_shown.keys() - {row[0] for row in wanted}
+    seen = [tuple(row) for row in screen if row[0] not in doubtful]
+    return None if wanted == seen else f"the screen shows {seen}, done were {wanted}"

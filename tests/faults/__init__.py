@@ -1,0 +1,1 @@
+"""What is promised when a part of the deployment is killed, frozen or restarted."""

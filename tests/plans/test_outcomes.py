@@ -1,0 +1,89 @@
+"""After a workout: the differences are shown, and what is chosen goes into the plan as one change."""
+
+import uuid
+
+import pytest
+
+from tests import reading
+from tests.browsers import Browser
+from tests.plans.desk import Desk
+from tests.workouts import screen
+
+
+@pytest.fixture
+def done(desk: Desk) -> str:
+    """A workout of a day: the bench heavier than planned, the squat left out, a curl added."""
+    day = desk.add_day("Push")
+    desk.save(desk.add_slot(day), weight_0="80", weight_1="80", weight_2="80")
+    desk.add_slot(day, "Back squat")
+    url = desk.browser.post("/workouts", {"plan_day_id": day}).location
+    log_id = uuid.UUID(url.rpartition("/")[2])
+    for row in screen.rows(desk.browser.get(url))[:3]:
+        assert screen.tick(desk.browser, log_id, row, {"weight": "85"}).status_code == 201
+    desk.browser.add("Barbell curl", log_id)
+    row = screen.rows(desk.browser.get(url))[-1]
+    assert screen.tick(desk.browser, log_id, row, {"weight": "30", "reps": "10"}).status_code == 201
+    desk.browser.put(f"{url}/completion")
+    return url
+
+
+def test_a_finished_workout_asks_what_to_keep(desk: Desk, done: str) -> None:
+    address = f"{desk.url}{done}"
+    assert f'href="{address}"' in desk.browser.get(done).text
+    for htmx in (True, False):
+        shown = desk.browser.get(address, htmx=htmx)
+        assert "Bench press: 80 → 85 kg" in reading.words(shown)
+        assert "Take Back squat out: it was not done" in reading.words(shown)
+        assert "Add Barbell curl" in reading.words(shown)
+    assert desk.browser.statements == 3
+
+
+def test_what_is_chosen_goes_into_the_plan_as_one_change(desk: Desk, done: str) -> None:
+    shown = desk.browser.get(f"{desk.url}{done}")
+    keys = [
+        each.attrib["value"]
+        for each in reading.page(shown).all("input")
+        if each.get("name") == "keep" and "checked" in each.attrib
+    ]
+    assert len(keys) == 2
+    kept = desk.browser.put(f"{desk.url}{done}", {"keep": keys})
+
+    assert kept.location == desk.url
+    assert desk.exercises() == [["Bench press", "Back squat", "Barbell curl"]]
+    slot = reading.classed(desk.page(), "slot")[0].attrib["id"].removeprefix("slot-")
+    assert [row["weight"] for row in desk.sets(slot)] == ["85", "85", "85"]
+    again = desk.browser.get(f"{desk.url}{done}", htmx=True)
+    assert "85 kg" not in reading.words(again)
+    desk.undo()
+    assert desk.exercises() == [["Bench press", "Back squat"]]
+    assert [row["weight"] for row in desk.sets(slot)] == ["80", "80", "80"]
+
+
+def test_what_went_as_planned_asks_nothing(desk: Desk) -> None:
+    day = desk.add_day("Push")
+    desk.save(desk.add_slot(day), weight_0="80", weight_1="80", weight_2="80")
+    url = desk.browser.post("/workouts", {"plan_day_id": day}).location
+    assert "Against the plan" not in desk.browser.get(url).text
+    log_id = uuid.UUID(url.rpartition("/")[2])
+    for row in screen.rows(desk.browser.get(url)):
+        screen.tick(desk.browser, log_id, row)
+    desk.browser.put(f"{url}/completion")
+
+    assert desk.browser.get(f"{desk.url}{url}", htmx=True).text.strip() == ""
+    assert "All went as planned" in reading.words(desk.browser.get(f"{desk.url}{url}"))
+
+
+def test_a_day_that_was_deleted_since_has_nothing_to_compare(desk: Desk, done: str) -> None:
+    day = reading.classed(desk.page(), "day")[0].attrib["data-day"]
+    desk.browser.delete(f"{desk.url}/days/{day}")
+
+    assert "not in the plan any more" in reading.words(desk.browser.get(f"{desk.url}{done}"))
+    assert desk.browser.put(f"{desk.url}{done}", {"keep": "add:x"}).status_code == 303
+    assert desk.exercises() == []
+
+
+def test_a_workout_of_another_or_of_another_plan_is_not_there(desk: Desk, done: str, stranger: Browser) -> None:
+    other = Desk(desk.browser, desk.browser.post("/plans").location)
+    assert desk.browser.get(f"{other.url}{done}").status_code == 404
+    assert desk.browser.put(f"{other.url}{done}").status_code == 404
+    assert stranger.get(f"{desk.url}{done}").status_code == 404

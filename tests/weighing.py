@@ -1,0 +1,89 @@
+"""What a page costs on the wire, as the browser's own network panel counts it: headers and compressed bodies."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+SETTLE_MS = 300
+
+
+@dataclass
+class Load:
+    """One answer: its path, and its bytes with and without its headers."""
+
+    path: str
+    wire: int = 0
+    head: int = 0
+
+    @property
+    def body(self) -> int:
+        """The body alone, compressed as it came."""
+        return self.wire - self.head
+
+
+@dataclass
+class Scales:
+    """Every answer that came over the network while somebody weighed."""
+
+    loads: dict[str, Load] = field(default_factory=dict)
+
+    @property
+    def requests(self) -> int:
+        """How many there were."""
+        return len(self.loads)
+
+    @property
+    def wire(self) -> int:
+        """Bytes in all."""
+        return sum(load.wire for load in self.loads.values())
+
+    @property
+    def body(self) -> int:
+        """Bytes without the headers."""
+        return sum(load.body for load in self.loads.values())
+
+    def __str__(self) -> str:
+        """A line for each answer, the heaviest first."""
+        heaviest = sorted(self.loads.values(), key=lambda load: -load.wire)
+        return "\n".join(f"{load.wire:6} {load.path}" for load in heaviest)
+
+
+@contextmanager
+def weighed(page: Page) -> Iterator[Scales]:
+    """Weigh what a page fetches in the length of a block, and what is still on its way at its end."""
+    scales = Scales()
+    session = page.context.new_cdp_session(page)
+    for event, heard in _listeners(scales).items():
+        session.on(event, heard)
+    session.send("Network.enable")
+    yield scales
+    page.wait_for_timeout(SETTLE_MS)
+    session.detach()
+
+
+def _listeners(scales: Scales) -> dict[str, Callable[[dict[str, Any]], None]]:
+    remembered: set[str] = set()
+
+    def on_memory(event: dict[str, Any]) -> None:
+        remembered.add(event["requestId"])
+
+    def on_response(event: dict[str, Any]) -> None:
+        response = event["response"]
+        address = urlsplit(response["url"])
+        is_cached = event["requestId"] in remembered or response.get("fromDiskCache")
+        if address.scheme in {"http", "https"} and not is_cached:
+            scales.loads[event["requestId"]] = Load(address.path, head=int(response["encodedDataLength"]))
+
+    def on_end(event: dict[str, Any]) -> None:
+        if event["requestId"] in scales.loads:
+            scales.loads[event["requestId"]].wire = int(event["encodedDataLength"])
+
+    return {
+        "Network.requestServedFromCache": on_memory,
+        "Network.responseReceived": on_response,
+        "Network.loadingFinished": on_end,
+    }

@@ -1,0 +1,155 @@
+"""Starting a day of a plan, and what comes of it in the next one."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from tests import reading
+from tests.browsers import Browser
+from tests.conftest import RunSql
+from tests.plans.desk import Desk
+from tests.workouts import screen
+from webapp.workouts import kit
+
+Exercise = Callable[[str], uuid.UUID]
+
+
+@pytest.fixture
+def desk(lifter: Browser) -> Desk:
+    return Desk(lifter, lifter.post("/plans", {"name": "Winter"}).location)
+
+
+@pytest.fixture
+def day(desk: Desk) -> str:
+    day = desk.add_day("Push")
+    slot = desk.add_slot(day)
+    typed = {f"{name}_{row}": value for row in range(3) for name, value in (("weight", "100"), ("reps", "5"))}
+    desk.save(slot, typed, progression="linear", rest="2:00", note="pause")
+    desk.add_slot(day, "Plank")
+    return day
+
+
+def start(lifter: Browser, day: object) -> uuid.UUID:
+    return uuid.UUID(lifter.post("/workouts", {"plan_day_id": str(day)}).location.rpartition("/")[2])
+
+
+def lift(lifter: Browser, log_id: uuid.UUID, *reps: str) -> None:
+    """Tick the bench's rows with these reps, and finish."""
+    for set_id, done in zip(screen.rows(lifter.get(f"/workouts/{log_id}")), reps, strict=False):
+        assert screen.tick(lifter, log_id, set_id, {"reps": done}).status_code == 201
+    lifter.put(f"/workouts/{log_id}/completion")
+
+
+def test_a_day_is_started_by_three_statements_with_all_that_is_in_it(
+    lifter: Browser, day: str, run_sql: RunSql
+) -> None:
+    log_id = start(lifter, day)
+    assert lifter.statements == 3
+
+    page = lifter.get(f"/workouts/{log_id}")
+    assert reading.words(page).startswith("Push ")
+    assert "pause" in reading.words(page)
+    fields = [screen.form(page, log_id, row).fields for row in screen.rows(page)]
+    assert [(each.get("weight"), each.get("reps")) for each in fields] == [("100", "5")] * 3 + [(None, None)] * 3
+    (stored,) = run_sql("SELECT plan_id, plan_day_id FROM workout_logs WHERE id = %(id)s", id=log_id)
+    assert str(stored["plan_day_id"]) == day
+    rests = run_sql("SELECT rest_seconds FROM log_entries WHERE log_id = %(id)s ORDER BY position", id=log_id)
+    assert [each["rest_seconds"] for each in rests] == [120, None]
+
+
+def test_one_workout_runs_at_a_time_and_starting_twice_is_once(lifter: Browser, day: str, run_sql: RunSql) -> None:
+    first = start(lifter, day)
+
+    assert start(lifter, day) == first
+    assert run_sql("SELECT count(*) AS n FROM log_entries WHERE log_id = %(id)s", id=first) == [{"n": 2}]
+    named = uuid.uuid4()
+    lifter.put(f"/workouts/{first}/completion")
+    for _ in range(2):
+        assert lifter.post("/workouts", {"plan_day_id": day, "workout_id": str(named)}).location == f"/workouts/{named}"
+
+
+def test_an_id_that_is_taken_is_refused(lifter: Browser, stranger: Browser, day: str) -> None:
+    theirs = stranger.start()
+
+    assert lifter.post("/workouts", {"plan_day_id": day, "workout_id": str(theirs)}).status_code == 409
+
+
+def test_the_next_session_is_heavier_or_the_same_and_says_why(lifter: Browser, day: str) -> None:
+    def shown() -> tuple[set[str], str]:
+        page = lifter.get(f"/workouts/{start(lifter, day)}")
+        loads = [
+            screen.form(page, uuid.UUID(page.request.path[-36:]), row).fields.get("weight", "")
+            for row in screen.rows(page)
+        ]
+        return set(loads[:3]), reading.words(page)
+
+    lift(lifter, start(lifter, day), "5", "5", "5")
+    loads, said = shown()
+    assert loads == {"102.5"} and "2.5 kg more: every set reached its reps last time." in said
+    lift(lifter, start(lifter, day), "5", "4", "3")
+    loads, said = shown()
+    assert loads == {"102.5"} and "Same load again: reps were missed once." in said
+    for _ in range(2):
+        lift(lifter, start(lifter, day), "5", "4", "3")
+    loads, said = shown()
+    assert loads == {"90"} and "Lighter on purpose: reps were missed 3 times in a row." in said
+
+
+def test_what_was_not_done_of_a_plan_stays_beside_what_was(lifter: Browser, day: str, run_sql: RunSql) -> None:
+    log_id = start(lifter, day)
+    lift(lifter, log_id, "5")
+
+    rows = run_sql("SELECT planned FROM log_entries WHERE log_id = %(id)s ORDER BY position", id=log_id)
+    assert [len(row["planned"]) for row in rows] == [3, 3]
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_day_that_is_not_ones_own_is_not_there(stranger: Browser, day: str, run_sql: RunSql, *, htmx: bool) -> None:
+    for wanted in (day, uuid.uuid4()):
+        assert stranger.post("/workouts", {"plan_day_id": str(wanted)}, htmx=htmx).status_code == 404
+    assert run_sql("SELECT id FROM workout_logs WHERE user_id = %(id)s", id=stranger.user_id) == []
+
+
+def test_a_day_is_there_before_it_is_started_and_named_alike(lifter: Browser, day: str) -> None:
+    before = lifter.get(f"/workouts/new?plan_day_id={day}")
+    log_id = start(lifter, day)
+    after = lifter.get(f"/workouts/{log_id}")
+
+    assert [each.int - kit.LOG.int for each in screen.rows(before)[:6]] == [
+        each.int - log_id.int for each in screen.rows(after)
+    ]
+    kept, stands = (
+        [screen.form(page, whose, each).fields for each in screen.rows(page)[:6]]
+        for page, whose in ((before, kit.LOG), (after, log_id))
+    )
+    assert [(each.get("weight"), each.get("reps")) for each in kept] == [
+        (each.get("weight"), each.get("reps")) for each in stands
+    ]
+
+
+def test_a_day_that_is_told_late_began_when_it_began_and_ends_what_ran(lifter: Browser, day: str) -> None:
+    first = lifter.start()
+    told = {"plan_day_id": day, "workout_id": str(uuid.uuid4()), "started_at": datetime.now(UTC).isoformat()}
+
+    lifter.post("/workouts", told)
+    lifter.post("/workouts", told)
+
+    assert "Finish workout" in lifter.get(f"/workouts/{told['workout_id']}").text
+    assert "Finish workout" not in lifter.get(f"/workouts/{first}").text
+
+
+def test_a_day_that_is_gone_meanwhile_is_no_reason_to_lose_its_sets(lifter: Browser, exercise: Exercise) -> None:
+    gone, log_id, set_id = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+    told = {"plan_day_id": str(gone), "workout_id": str(log_id), "started_at": datetime.now(UTC).isoformat()}
+
+    assert lifter.post("/workouts", told).status_code == 303
+    assert lifter.log(log_id, exercise("Bench press"), set_id=set_id, entry_id=uuid.uuid4()).status_code == 201
+    assert lifter.post("/workouts", {"plan_day_id": str(gone)}).status_code == 404
+
+
+def test_a_strangers_day_is_not_shown(lifter: Browser, stranger: Browser, day: str) -> None:
+    assert len(screen.rows(stranger.get(f"/workouts/new?plan_day_id={day}"))) < len(
+        screen.rows(lifter.get(f"/workouts/new?plan_day_id={day}"))
+    )

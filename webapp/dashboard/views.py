@@ -1,0 +1,68 @@
+"""The front door, and Today."""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, Response
+
+from webapp import formatting, web
+from webapp.auth import gate
+from webapp.auth.gate import public, renewing
+from webapp.auth.queries import Lifter
+from webapp.dashboard.queries import today
+from webapp.history.queries import Summary, finished_workouts
+from webapp.ids import uuid7
+from webapp.workouts import kit
+from webapp.workouts.sheet import FORGOTTEN_AFTER
+
+blueprint = Blueprint("dashboard", __name__)
+
+RECENT = 14
+SHOWN = 5
+DAYS_A_WEEK = 7
+
+
+@blueprint.get("/")
+@public
+@renewing
+def welcome() -> Response:
+    """What Topset is, to people who are not signed in; the others are led to Today.
+
+    Who signed in here before is renewed first: a lifter's phone that slept is not a stranger's.
+    """
+    if gate.visitor() is not None:
+        return web.see_other("/dashboard")
+    response = web.page("dashboard/welcome.html")
+    return web.keep(response, web.NOBODY) if gate.is_nobody() else response
+
+
+@blueprint.get("/dashboard")
+def show() -> Response:
+    """Today: the running workout or a way to start one, this week, the last workouts."""
+    with web.database().reading() as session:
+        lifter = gate.lifter(session)
+        current, next_day = today(session, lifter.id)
+        recent = finished_workouts(session, lifter.id, limit=RECENT)
+    now = datetime.now(UTC)
+    response = web.page(
+        "dashboard/show.html",
+        lifter=lifter,
+        running=current,
+        next_day=next_day,
+        is_forgotten=current is not None and now - current.performed_at > FORGOTTEN_AFTER,
+        recent=recent[:SHOWN],
+        week=_week(lifter, recent, now),
+        now=now,
+        new_id=uuid7,
+        stand_in=kit.LOG,
+    )
+    return web.keep(response, lifter.id)
+
+
+def _week(lifter: Lifter, recent: list[Summary], now: datetime) -> list[dict[str, object]]:
+    """The seven days of the lifter's week: their date, and whether they trained on it."""
+    zone = formatting.zone(lifter.time_zone)
+    this_day = now.astimezone(zone).date()
+    first = this_day - timedelta(days=(this_day.isoweekday() - lifter.week_starts_on) % DAYS_A_WEEK)
+    trained = {each.performed_at.astimezone(zone).date() for each in recent}
+    days = [first + timedelta(days=offset) for offset in range(DAYS_A_WEEK)]
+    return [{"date": day, "trained": day in trained, "is_today": day == this_day} for day in days]

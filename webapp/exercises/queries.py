@@ -1,0 +1,219 @@
+"""Looking exercises up: by what was typed, by id."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from webapp.exercises.charts import MOST_REPS, Lifted, SessionBests
+
+TRIGRAM = 3
+
+# Ranks, best first: the name or an alias itself; the start of it; the start of a word of it; all typed words
+# somewhere in it; a likeness of trigrams, which forgives a misspelling, and a distant one (`sqaut`) where nothing is
+# near. Within a rank, favourites, then what the
+# lifter does most (did last, where nothing is typed), then what has most names: a lift everyone does is called many
+# things.
+# Likeness is dear, so only names that share letters with what was typed are asked for it (`near`).
+_SEARCH = text("""
+    WITH asked AS (
+        SELECT lower(:typed) AS whole,
+               regexp_replace(lower(:typed), '[^a-z0-9]', '', 'g') AS bare,
+               (SELECT array_agg('%' || replace(replace(replace(word, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%')
+                FROM unnest(string_to_array(lower(:typed), ' ')) AS word WHERE word <> '') AS words
+    ), names AS (
+        SELECT id AS exercise_id, lower(name) AS name, 0 AS is_alias FROM exercises
+        WHERE (owner_id IS NULL OR owner_id = :user_id) AND (archived_at IS NOT NULL) = (:only = 'archived')
+          AND merged_into IS NULL
+        UNION ALL
+        SELECT exercise_id, lower(name), 1 FROM exercise_aliases
+    ), likened AS (
+        SELECT names.*, CASE WHEN names.name LIKE ANY (CAST(:near AS text[]))
+                             THEN word_similarity(lower(:typed), names.name) ELSE 0 END AS likeness
+        FROM names OFFSET 0
+    ), ranked AS MATERIALIZED (
+        SELECT names.exercise_id, min(CASE
+            WHEN asked.whole = '' THEN 0
+            WHEN names.name = asked.whole THEN 0
+            WHEN asked.bare <> '' AND starts_with(names.name, left(asked.bare, 1))
+                 AND regexp_replace(names.name, '[^a-z0-9]', '', 'g') = asked.bare THEN 1
+            WHEN starts_with(names.name, asked.whole) THEN 2 + is_alias
+            WHEN strpos(' ' || names.name, ' ' || asked.whole) > 0 THEN 4 + is_alias
+            WHEN names.name LIKE ALL (asked.words) THEN 6 + is_alias
+            WHEN names.likeness >= 0.3
+            THEN 10 + 0.1 * is_alias - names.likeness - similarity(asked.whole, names.name)
+        END) AS rank, max(names.likeness) AS likeness, count(*) AS names
+        FROM likened AS names CROSS JOIN asked GROUP BY names.exercise_id
+    )
+    SELECT x.id, x.name, x.muscle_group, x.equipment, x.kind, x.owner_id IS NOT NULL AS is_own,
+           f.user_id IS NOT NULL AS is_favourite
+    FROM ranked JOIN exercises x ON x.id = ranked.exercise_id
+    LEFT JOIN (
+        SELECT e.exercise_id, count(*) AS times, max(w.performed_at) AS last
+        FROM log_entries e JOIN workout_logs w ON w.user_id = e.user_id AND w.id = e.log_id
+        WHERE e.user_id = :user_id GROUP BY e.exercise_id
+    ) AS done ON done.exercise_id = x.id
+    LEFT JOIN exercise_favourites f ON f.exercise_id = x.id AND f.user_id = :user_id
+    WHERE (x.archived_at IS NOT NULL) = (:only = 'archived') AND (x.owner_id IS NULL OR x.owner_id = :user_id)
+      AND (:only NOT IN ('own', 'archived') OR x.owner_id = :user_id)
+      AND (:only <> 'favourites' OR f.user_id IS NOT NULL) AND x.merged_into IS NULL
+      AND (ranked.rank < 8 OR ranked.likeness >= 0.5
+           OR ranked.rank IS NOT NULL AND NOT EXISTS (SELECT FROM ranked WHERE rank < 8))
+      AND (CAST(:muscle AS text) IS NULL OR x.muscle_group = :muscle)
+      AND (CAST(:equipment AS text) IS NULL OR x.equipment = :equipment)
+    ORDER BY floor(ranked.rank), f.user_id IS NOT NULL DESC,
+             CASE WHEN :typed = '' THEN done.last END DESC NULLS LAST, coalesce(done.times, 0) DESC, ranked.rank,
+             ranked.names DESC, length(x.name), x.name
+    LIMIT :limit
+""")
+_EXERCISE = text("""
+    SELECT x.id, x.name, x.muscle_group, x.equipment, x.kind, x.secondary_muscles, x.load_step,
+           x.owner_id IS NOT NULL AS is_own, x.archived_at IS NOT NULL AS is_archived, x.merged_into,
+           EXISTS (SELECT FROM log_sets s WHERE s.user_id = :user_id AND s.exercise_id = x.id) AS is_used,
+           EXISTS (SELECT FROM exercise_favourites f WHERE f.user_id = :user_id AND f.exercise_id = x.id)
+               AS is_favourite,
+           (SELECT coalesce(array_agg(a.name ORDER BY lower(a.name)), '{}') FROM exercise_aliases a
+            WHERE a.exercise_id = x.id) AS aliases
+    FROM exercises x WHERE x.id = :exercise_id AND (x.owner_id IS NULL OR x.owner_id = :user_id)
+""")
+# Each session's bests are what records and the line are made of; warm-ups are neither. Epley's formula, as charts.py.
+_SESSIONS = text("""
+    WITH sessions AS (
+        SELECT s.log_id, max(s.performed_at) AS performed_at, max(s.weight_kg) AS heaviest_kg,
+               min(s.weight_kg) AS lightest_kg, max(s.reps) AS most_reps, max(s.duration_seconds) AS longest_seconds,
+               max(s.distance_m) AS farthest_m,
+               max(CASE WHEN s.reps = 1 THEN s.weight_kg
+                        WHEN s.reps BETWEEN 2 AND :most_reps THEN s.weight_kg * (1 + s.reps / 30.0) END) AS e1rm_kg
+        FROM log_sets s
+        WHERE s.user_id = :user_id AND s.exercise_id = :exercise_id AND s.deleted_at IS NULL AND s.kind <> 'warmup'
+        GROUP BY s.log_id
+    )
+    SELECT sessions.*, CASE WHEN row_number() OVER (ORDER BY performed_at DESC) <= :shown THEN (
+        SELECT jsonb_agg(jsonb_build_object(
+            'weight_kg', s.weight_kg::text, 'reps', s.reps, 'duration_seconds', s.duration_seconds,
+            'distance_m', s.distance_m::text) ORDER BY s.set_number, s.performed_at)
+        FROM log_sets s
+        WHERE s.log_id = sessions.log_id AND s.user_id = :user_id AND s.exercise_id = :exercise_id
+          AND s.deleted_at IS NULL AND s.kind <> 'warmup') END AS sets
+    FROM sessions ORDER BY performed_at DESC
+""")
+
+
+_ALL = text("""
+    SELECT x.id, x.name, x.muscle_group, x.equipment, x.kind, x.owner_id IS NOT NULL AS is_own,
+           (SELECT coalesce(array_agg(a.name ORDER BY a.name), '{}') FROM exercise_aliases a
+            WHERE a.exercise_id = x.id) AS aliases
+    FROM exercises x LEFT JOIN (
+        SELECT exercise_id, count(*) AS times FROM log_entries WHERE user_id = :user_id GROUP BY exercise_id
+    ) AS done ON done.exercise_id = x.id
+    WHERE x.archived_at IS NULL AND (x.owner_id IS NULL OR x.owner_id = :user_id)
+    ORDER BY coalesce(done.times, 0) DESC, x.name
+""")
+
+
+@dataclass(frozen=True)
+class Found:
+    """An exercise in a list."""
+
+    id: uuid.UUID
+    name: str
+    muscle_group: str | None
+    equipment: str | None
+    kind: str
+    is_own: bool
+    is_favourite: bool = field(default=False, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Listed(Found):
+    """An exercise with its other names, for a list that is searched elsewhere."""
+
+    aliases: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise, whole; `load_step` in kilograms."""
+
+    id: uuid.UUID
+    name: str
+    muscle_group: str | None
+    equipment: str | None
+    kind: str
+    secondary_muscles: Sequence[str]
+    load_step: Decimal | None
+    is_own: bool
+    aliases: Sequence[str]
+    is_archived: bool = False
+    is_used: bool = False
+    is_favourite: bool = False
+    merged_into: uuid.UUID | None = None
+
+
+def search(  # noqa: PLR0913  (what a lifter may narrow a search by)
+    session: Session,
+    user_id: str,
+    typed: str,
+    *,
+    muscle: str | None = None,
+    equipment: str | None = None,
+    only: str = "",
+    limit: int,
+) -> list[Found]:
+    """Exercises for what was typed, best first, in one statement; for nothing typed everything, last used first.
+
+    `only` narrows to `favourites`, `own` or `archived` ones.
+    """
+    values = {
+        "user_id": user_id,
+        "typed": " ".join(typed.split()),
+        "muscle": muscle,
+        "equipment": equipment,
+        "only": only,
+        "near": _near(typed.lower()),
+        "limit": limit,
+    }
+    return [Found(**row._mapping) for row in session.execute(_SEARCH, values)]
+
+
+def whole_catalogue(session: Session, user_id: str) -> list[Listed]:
+    """Every exercise a lifter may add, most done first."""
+    return [Listed(**row._mapping) for row in session.execute(_ALL, {"user_id": user_id})]
+
+
+def _near(typed: str) -> list[str]:
+    """Patterns of which a name that is like what was typed fits one: two strings without them share no trigram.
+
+    A trigram of a word is three of its letters, or its first one or two, or its last two; the first letter alone is not
+    enough of a likeness for any word of three letters or more.
+    """
+    words = re.findall(r"\w+", typed)
+    # Those at an end hold the two letters of that end, which are asked for anyway.
+    grams = {word[start : start + TRIGRAM] for word in words for start in range(1, len(word) - TRIGRAM)}
+    grams |= {end for word in words for end in ((word[:2], word[-2:]) if len(word) >= TRIGRAM else (word[0],))}
+    return [f"%{gram.replace('_', chr(92) + '_')}%" for gram in sorted(grams)]
+
+
+def exercise(session: Session, user_id: str, exercise_id: uuid.UUID) -> Exercise | None:
+    """An exercise of the catalogue or of the lifter's own; None when there is none."""
+    row = session.execute(_EXERCISE, {"user_id": user_id, "exercise_id": exercise_id}).one_or_none()
+    return None if row is None else Exercise(**row._mapping)
+
+
+def sessions(session: Session, user_id: str, exercise_id: uuid.UUID, *, shown: int) -> list[SessionBests]:
+    """What each session of an exercise came to, newest first; the sets of the newest `shown` come along."""
+    values = {"user_id": user_id, "exercise_id": exercise_id, "shown": shown, "most_reps": MOST_REPS}
+    found = session.execute(_SESSIONS, values).mappings()
+    return [SessionBests(**{**row, "sets": [_lifted(each) for each in row["sets"] or []]}) for row in found]
+
+
+def _lifted(stored: dict[str, Any]) -> Lifted:
+    def number(name: str) -> Decimal | None:
+        return None if stored[name] is None else Decimal(stored[name])
+
+    return Lifted(number("weight_kg"), stored["reps"], stored["duration_seconds"], number("distance_m"))

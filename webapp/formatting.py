@@ -1,0 +1,296 @@
+"""How values look: what templates call to show a weight, a time, a date (pure)."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, Protocol, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from webapp import plates
+from webapp.plates import Gym
+from webapp.strength import Kind, Record, e1rm, volume
+from webapp.units import from_kg, from_metres, plain, step
+
+MINUTE = 60
+HOUR = 3600
+PARTS_OF_DAY = ((5, "Night"), (12, "Morning"), (17, "Afternoon"), (22, "Evening"), (24, "Night"))
+KIND_WORDS = {
+    Kind.WEIGHT_REPS: "weight and reps",
+    Kind.BODYWEIGHT_REPS: "reps with your own weight",
+    Kind.WEIGHTED_BODYWEIGHT: "added weight and reps",
+    Kind.ASSISTED_BODYWEIGHT: "help and reps: less help is better",
+    Kind.DURATION: "time",
+    Kind.WEIGHT_DURATION: "weight and time",
+    Kind.DISTANCE_DURATION: "distance and time",
+    Kind.WEIGHT_DISTANCE: "weight and distance",
+}
+
+
+class Measured(Protocol):
+    """What a set was measured in."""
+
+    @property
+    def weight_kg(self) -> Decimal | None: ...
+    @property
+    def reps(self) -> int | None: ...
+    @property
+    def duration_seconds(self) -> int | None: ...
+    @property
+    def distance_m(self) -> Decimal | None: ...
+
+
+class Dated(Protocol):
+    """A workout, as far as its title goes."""
+
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def performed_at(self) -> datetime: ...
+
+
+D = TypeVar("D", bound=Dated)
+
+
+class Changed(Protocol):
+    """What an exercise's sets add up to, and did last time."""
+
+    @property
+    def total(self) -> str: ...
+    @property
+    def now(self) -> Decimal: ...
+    @property
+    def before(self) -> Decimal | None: ...
+
+
+class Catalogued(Protocol):
+    """An exercise, as far as a line about it goes."""
+
+    @property
+    def muscle_group(self) -> str | None: ...
+    @property
+    def equipment(self) -> str | None: ...
+    @property
+    def is_own(self) -> bool: ...
+
+
+def weight(kilograms: Decimal | None, unit: str) -> str:
+    """`80`, `102.5`; empty when there is none. The unit is the column's, not the cell's."""
+    return "" if kilograms is None else plain(from_kg(kilograms, unit))
+
+
+def whole_weight(kilograms: Decimal, unit: str) -> str:
+    """A total, with thousands apart: `12,450`."""
+    return f"{from_kg(kilograms, unit):,.0f}"
+
+
+def distance(metres: Decimal | None, unit: str) -> str:
+    """In `unit` (km or mi), as typed: `5`, `3.107`."""
+    return "" if metres is None else plain(from_metres(metres, unit))
+
+
+def clock(seconds: int | None) -> str:
+    """`0:45`, `1:30`, `1:01:30`; empty when there is none."""
+    if seconds is None:
+        return ""
+    hours, rest = divmod(seconds, HOUR)
+    minutes, second = divmod(rest, MINUTE)
+    return f"{hours}:{minutes:02}:{second:02}" if hours else f"{minutes}:{second:02}"
+
+
+def duration(span: timedelta) -> str:
+    """How long something took, to the minute: `48 min`, `1 h 12 min`."""
+    minutes = max(0, round(span.total_seconds() / MINUTE))
+    hours, minute = divmod(minutes, MINUTE)
+    return f"{hours} h {minute} min" if hours else f"{minute} min"
+
+
+def zone(name: str | None) -> tzinfo:
+    """The lifter's time zone; UTC when it is not known or not a zone."""
+    try:
+        return ZoneInfo(name) if name else UTC
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def day(moment: datetime, zone_name: str | None) -> str:
+    """`Mon 23 Nov`, in the lifter's zone."""
+    local = moment.astimezone(zone(zone_name))
+    return f"{local:%a} {local.day} {local:%b}"
+
+
+def day_and_year(moment: datetime, zone_name: str | None) -> str:
+    """`Mon 23 Nov 2026`, in the lifter's zone."""
+    return f"{day(moment, zone_name)} {moment.astimezone(zone(zone_name)).year}"
+
+
+def time_of_day(moment: datetime, zone_name: str | None) -> str:
+    """`18:05`, in the lifter's zone."""
+    return f"{moment.astimezone(zone(zone_name)):%H:%M}"
+
+
+def local_input(moment: datetime, zone_name: str | None) -> str:
+    """What a datetime-local input holds: `2026-11-23T18:05`, in the lifter's zone."""
+    return f"{moment.astimezone(zone(zone_name)):%Y-%m-%dT%H:%M}"
+
+
+def month(moment: datetime, zone_name: str | None) -> str:
+    """`November 2026`, in the lifter's zone."""
+    return f"{moment.astimezone(zone(zone_name)):%B %Y}"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 set`, `3 sets`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def workout_title(workout: Dated, zone_name: str | None) -> str:
+    """A workout's own name, else its day and part of day: `Monday evening`."""
+    if workout.name:
+        return workout.name
+    local = workout.performed_at.astimezone(zone(zone_name))
+    part = next(word for until, word in PARTS_OF_DAY if local.hour < until)
+    return f"{local:%A} {part.lower()}"
+
+
+def by_month(workouts: Iterable[D], zone_name: str | None) -> Iterator[tuple[str, list[D]]]:
+    """Workouts in their order, by month of the lifter's zone."""
+    for name, group in groupby(workouts, key=lambda each: month(each.performed_at, zone_name)):
+        yield name, list(group)
+
+
+def parts(measures: Measured, kind: str, unit: str, distance_unit: str) -> list[tuple[str, str]]:
+    """The measures of a kind, each with its unit: `[("80", "kg"), ("8", "reps")]`; unlogged ones left out."""
+    shown_distance = "m" if kind == Kind.WEIGHT_DISTANCE else distance_unit
+    each = {
+        "weight": (weight(measures.weight_kg, unit), unit),
+        "reps": ("" if measures.reps is None else str(measures.reps), "reps"),
+        "duration": (clock(measures.duration_seconds), ""),
+        "distance": (distance(measures.distance_m, shown_distance), shown_distance),
+    }
+    return [each[name] for name in Kind(kind).fields if each[name][0]]
+
+
+def brief(measures: Measured | None, kind: str, unit: str, distance_unit: str) -> str:
+    """A set in the least room, for last time's column: `80 × 8`, `5 km × 25:00`; a dash when there was none."""
+    if measures is None:
+        return "–"
+    shown = parts(measures, kind, unit, distance_unit)
+    return " × ".join(f"{value} {word}" if word in {"m", "km", "mi"} else value for value, word in shown) or "–"
+
+
+def spoken(row: object, unit: str, distance_unit: str) -> str:
+    """A set as it is read aloud: `80 kg, 8 reps`."""
+    measures, kind = row.measures, row.exercise.kind  # type: ignore[attr-defined]
+    shown = parts(measures, kind, unit, distance_unit)
+    return ", ".join(f"{value} {word}".strip() for value, word in shown) or "empty"
+
+
+def about_exercise(exercise: Catalogued) -> str:
+    """`Chest · Barbell`, and whether it is one's own."""
+    words = [exercise.muscle_group, exercise.equipment if exercise.equipment != "none" else None]
+    shown = [word.capitalize() for word in words if word]
+    return " · ".join([*shown, "Yours"] if exercise.is_own else shown)
+
+
+def kind_words(kind: str) -> str:
+    """What a set of this kind is logged as."""
+    return KIND_WORDS[Kind(kind)]
+
+
+def record_words(row: Any, unit: str, distance_unit: str) -> str:
+    """The records of a set, in words: `heaviest for 8 reps · e1RM 101.3 kg`; empty when there are none."""
+    measures, kind = row.measures, Kind(row.exercise.kind)
+    shown = [f"{value} {word}".strip() for value, word in parts(measures, kind, unit, distance_unit)]
+    load = measures.weight_kg
+    carried = f" at {shown[0]}" if kind.has_weight and load is not None else ""
+    words = {
+        Record.WEIGHT: lambda: f"heaviest for {shown[-1]}",
+        Record.HELP: lambda: f"least help for {shown[-1]}",
+        Record.REPS: lambda: f"most reps{carried}{' of help' if kind == Kind.ASSISTED_BODYWEIGHT else ''}",
+        Record.TIME: lambda: f"longest{carried}",
+        Record.PACE: lambda: f"fastest over {shown[0]}",
+        Record.DISTANCE: lambda: f"farthest{carried}",
+        Record.E1RM: lambda: f"e1RM {from_kg(e1rm(load, measures.reps), unit):.1f} {unit}",
+        Record.VOLUME: lambda: f"volume {whole_weight(volume(load, measures.reps, kind), unit)} {unit}",
+    }
+    # A figure and its unit stay on one line.
+    return " · ".join(re.sub(r"(?<=\d) (?=\w)|(?<=RM) ", "\u00a0", words[record]()) for record in row.records)
+
+
+def half_sets(count: Decimal) -> str:
+    """Sets of a muscle, of which those that only help count half: `3`, `1½`, `½`."""
+    whole, half = divmod(count, 1)
+    return f"{int(whole) or '' if half else int(whole)}{'½' if half else ''}"
+
+
+def total_words(amount: Decimal, total: str, unit: str, distance_unit: str) -> str:
+    """What sets add up to, `total` being volume (kg), reps, duration (s) or distance (m): `1,920 kg`, `24 reps`."""
+    words = {
+        "volume": lambda: f"{whole_weight(amount, unit)} {unit}",
+        "reps": lambda: count(int(amount), "rep"),
+        "duration": lambda: clock(int(amount)),
+        "distance": lambda: f"{distance(amount, distance_unit)} {distance_unit}",
+    }
+    return words[total]()
+
+
+def change_words(change: Changed, unit: str, distance_unit: str) -> str:
+    """An exercise against its last time: `+240 kg`, `−2 reps`, `as last time`, `first time`."""
+    if change.before is None:
+        return "first time"
+    difference = change.now - change.before
+    if not difference:
+        return "as last time"
+    return f"{'+' if difference > 0 else '−'}{total_words(abs(difference), change.total, unit, distance_unit)}"
+
+
+def is_loadable(equipment: str | None) -> bool:
+    """Whether there may be something to say about how a weight of this equipment is loaded.
+
+    A stand-in, `{exercise_equipment}`, may turn out to be anything.
+    """
+    return equipment is not None and (equipment in (*plates.BARS, *plates.STEPPED) or equipment.startswith("{"))
+
+
+def loading(kilograms: Decimal | None, unit: str, equipment: str | None, gyms: Mapping[str, Gym]) -> str:
+    """How a weight is loaded in the gym of its unit: `per side 20 + 5 + 1.25`; empty where nothing is to be said."""
+    found = None if kilograms is None else plates.load(gyms[unit], equipment, from_kg(kilograms, unit))
+    return plates.words(found) if found else ""
+
+
+def gyms_json(gyms: Mapping[str, Gym]) -> str:
+    """The gyms as the logger's script reads them."""
+    return json.dumps({unit: gym.brief for unit, gym in gyms.items()}, separators=(",", ":"))
+
+
+FILTERS = {
+    "weight": weight,
+    "whole_weight": whole_weight,
+    "distance": distance,
+    "clock": clock,
+    "duration": duration,
+    "day": day,
+    "day_and_year": day_and_year,
+    "time_of_day": time_of_day,
+    "local_input": local_input,
+    "month": month,
+    "plain": plain,
+    "count": count,
+    "step": step,
+    "workout_title": workout_title,
+    "by_month": by_month,
+    "brief": brief,
+    "spoken": spoken,
+    "about_exercise": about_exercise,
+    "kind_words": kind_words,
+    "is_loadable": is_loadable,
+    "loading": loading,
+    "record_words": record_words,
+    "half_sets": half_sets,
+    "total_words": total_words,
+    "change_words": change_words,
+    "gyms_json": gyms_json,
+}

@@ -1,0 +1,15 @@
+"""What the history's address may say."""
+
+import uuid
+
+from pydantic import AwareDatetime
+
+from webapp.forms import Form
+
+
+class PlaceForm(Form):
+    """Where to go on reading, and which workout was just deleted."""
+
+    before: AwareDatetime | None = None
+    before_id: uuid.UUID | None = None
+    deleted: uuid.UUID | None = None

@@ -1,0 +1,87 @@
+"""Finished workouts, newest first, by keyset: the page is found before its sets are touched."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from webapp.strength import Kind
+
+_SUMMARIES = text("""
+    WITH shown AS (
+        SELECT id, name, performed_at, finished_at FROM workout_logs
+        WHERE user_id = :user_id AND deleted_at IS NULL AND finished_at IS NOT NULL
+          AND (CAST(:before AS timestamptz) IS NULL OR (performed_at, id) < (:before, :before_id))
+        ORDER BY performed_at DESC, id DESC LIMIT :limit
+    )
+    SELECT shown.*, coalesce(done.sets, 0) AS sets, coalesce(done.volume_kg, 0) AS volume_kg,
+           coalesce(done.exercises, '[]') AS exercises
+    FROM shown LEFT JOIN LATERAL (
+        SELECT sum(each.sets)::int AS sets, sum(each.volume_kg) AS volume_kg,
+               jsonb_agg(jsonb_build_object('name', each.name, 'sets', each.sets) ORDER BY each.first) AS exercises
+        FROM (
+            SELECT x.name, count(*) AS sets, min(s.performed_at) AS first,
+                   sum(CASE WHEN x.kind = :assisted THEN 0 ELSE coalesce(s.weight_kg, 0) * s.reps END) AS volume_kg
+            FROM log_sets s JOIN exercises x ON x.id = s.exercise_id
+            WHERE s.log_id = shown.id AND s.user_id = :user_id AND s.deleted_at IS NULL
+            GROUP BY x.id, x.name
+        ) AS each
+    ) AS done ON true
+    ORDER BY shown.performed_at DESC, shown.id DESC
+""")
+
+
+@dataclass(frozen=True)
+class ExerciseCount:
+    """How many sets of an exercise a workout had."""
+
+    name: str
+    sets: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A finished workout in a few numbers; volume in kilograms."""
+
+    id: uuid.UUID
+    name: str | None
+    performed_at: datetime
+    finished_at: datetime
+    sets: int
+    volume_kg: Decimal
+    exercises: Sequence[ExerciseCount]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of the history ends and the next begins."""
+
+    performed_at: datetime
+    id: uuid.UUID
+
+
+def finished_workouts(session: Session, user_id: str, *, before: Place | None = None, limit: int) -> list[Summary]:
+    """The lifter's finished workouts, newest first, from just before a place."""
+    values = {
+        "user_id": user_id,
+        "before": before.performed_at if before else None,
+        "before_id": before.id if before else None,
+        "limit": limit,
+        "assisted": Kind.ASSISTED_BODYWEIGHT,
+    }
+    return [
+        Summary(
+            id=row["id"],
+            name=row["name"],
+            performed_at=row["performed_at"],
+            finished_at=row["finished_at"],
+            sets=row["sets"],
+            volume_kg=row["volume_kg"],
+            exercises=[ExerciseCount(**each) for each in row["exercises"]],
+        )
+        for row in session.execute(_SUMMARIES, values).mappings()
+    ]

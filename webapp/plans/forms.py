@@ -1,0 +1,190 @@
+"""What a lifter types in the editor: a whole slot at once, its sets as a grid of fields named for them."""
+
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from webapp.errors import InvalidError
+from webapp.forms import Bound, Form, Number, Seconds, parse
+from webapp.plans import prescription
+from webapp.plans.sheet import Slot, Target
+from webapp.progression import Progression
+from webapp.strength import SetKind
+from webapp.units import from_kg, from_metres, to_kg, to_metres
+
+HALF_STEPS = 2
+# What a field of the grid is called: the measure, and whose it is.
+_CELL = re.compile(r"(kind|reps|weight|rpe|duration|distance)-([0-9a-f-]{36})")
+
+Conversion = Callable[[Decimal, str], Decimal]
+Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
+Index = Annotated[int, Field(ge=0, le=99)]
+
+
+def _half_step(rpe: Decimal) -> Decimal:
+    if (rpe * HALF_STEPS) % 1:
+        kind = "rpe"
+        raise PydanticCustomError(kind, "RPE goes by halves: 8, 8.5, 9 …")
+    return rpe
+
+
+def _reps(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    try:
+        return prescription.reps(text)
+    except InvalidError as error:
+        kind = "reps"
+        raise PydanticCustomError(kind, str(error)) from error
+
+
+class PlanForm(Form):
+    """A plan's name and notes, and what they were when the window showed them."""
+
+    name: Annotated[str, Field(max_length=100)]
+    notes: Annotated[str, Field(max_length=2000)] | None = None
+    seen: Fingerprint | None = None
+
+
+class NewPlanForm(Form):
+    """A new plan: an empty one, or a copy of one's own, of a ready-made or of a shared one."""
+
+    plan_id: uuid.UUID | None = None
+    name: Annotated[str, Field(max_length=100)] | None = None
+    copy_of: uuid.UUID | None = None
+    ready: Annotated[str, Field(max_length=60)] | None = None
+    token: Annotated[str, Field(max_length=60)] | None = None
+
+
+class CurrentForm(Form):
+    """Which plan is the current one."""
+
+    plan_id: uuid.UUID
+
+
+class NewDayForm(Form):
+    """A new day, or another one like it."""
+
+    name: Annotated[str, Field(max_length=100)] | None = None
+    copy_of: uuid.UUID | None = None
+
+
+class DayForm(Form):
+    """A day's name, and what it was when the window showed it."""
+
+    name: Annotated[str, Field(max_length=100)]
+    seen: Fingerprint | None = None
+
+
+class NewSlotForm(Form):
+    """An exercise for a day, or another slot like one. `token` tells a double tap from a second wish."""
+
+    exercise_id: uuid.UUID | None = None
+    copy_of: uuid.UUID | None = None
+    token: uuid.UUID | None = None
+
+
+class ExerciseForm(Form):
+    """An exercise in place of another."""
+
+    exercise_id: uuid.UUID
+
+
+class SeenForm(Form):
+    """What the window showed of what is to be deleted."""
+
+    seen: Fingerprint | None = None
+
+
+class PositionForm(Form):
+    """Where something goes: a place on or back, or the place of an index; a slot, perhaps of another day."""
+
+    by: Literal["-1", "1"] | None = None
+    index: Index | None = None
+    day_id: uuid.UUID | None = None
+
+
+class NewTargetsForm(Form):
+    """One more set, like the one at hand or the last; or sets as written, from the one at hand on."""
+
+    at: uuid.UUID | None = None
+    text: Annotated[str, Field(max_length=1000)] | None = None
+
+
+class SlotForm(Form):
+    """A slot itself, and what to do with one of its sets once all that was typed is kept: `act` names it.
+
+    So a plain form's button never loses what was typed beside it.
+    """
+
+    rest: Annotated[Seconds, Field(ge=0, le=3600)] | None = None
+    note: Annotated[str, Field(max_length=500)] | None = None
+    progression: Progression = Progression.NONE
+    step: Annotated[Number, Field(gt=0, le=1000, decimal_places=3)] | None = None
+    misses: Annotated[int, Field(ge=1, le=10)] = 3
+    deload: Annotated[int, Field(ge=0, le=50)] = 10
+    joins_above: bool = False
+    seen: Fingerprint | None = None
+    act: Annotated[str, Field(pattern=r"^(add|(copy|remove|up|down|to):[0-9a-f-]{36})$")] | None = None
+    index: Index | None = None
+
+
+class TargetForm(Form):
+    """A row of the grid."""
+
+    kind: SetKind = SetKind.WORKING
+    reps: Annotated[tuple[int, int | None], BeforeValidator(_reps)] | None = None
+    weight: Annotated[Number, Field(ge=0, le=9999, decimal_places=3)] | None = None
+    rpe: Annotated[Number, Field(ge=1, le=10), AfterValidator(_half_step)] | None = None
+    duration: Annotated[Seconds, Field(ge=0, le=86_400)] | None = None
+    distance: Annotated[Number, Field(ge=0, le=1_000_000, decimal_places=3)] | None = None
+
+
+def targets(
+    slot: Slot, typed: Mapping[str, str], weight_unit: str, distance_unit: str
+) -> tuple[list[Target], dict[str, str]]:
+    """The rows that were typed as targets of a slot, and messages by field; a row that was not sent stays."""
+    rows: dict[str, dict[str, str]] = {}
+    for name, value in typed.items():
+        if cell := _CELL.fullmatch(name):
+            rows.setdefault(cell[2], {})[cell[1]] = value
+    found: list[Target] = []
+    errors: dict[str, str] = {}
+    for target in slot.targets:
+        if str(target.id) not in rows:
+            continue
+        bound: Bound[TargetForm] = parse(TargetForm, rows[str(target.id)])
+        if bound.values is None:
+            errors |= {f"{name}-{target.id}": message for name, message in bound.errors.items()}
+        else:
+            found.append(_target(target, bound.values, weight_unit, distance_unit))
+    return found, errors
+
+
+def _target(target: Target, row: TargetForm, weight_unit: str, distance_unit: str) -> Target:
+    least, most = row.reps or (None, None)
+    return replace(
+        target,
+        kind=row.kind,
+        reps_min=least,
+        reps_max=most,
+        weight_kg=_kept(row.weight, target.weight_kg, weight_unit, from_kg, to_kg),
+        rpe=row.rpe,
+        duration_seconds=row.duration,
+        distance_m=_kept(row.distance, target.distance_m, distance_unit, from_metres, to_metres),
+    )
+
+
+def _kept(
+    typed: Decimal | None, stored: Decimal | None, unit: str, shown: Conversion, meant: Conversion
+) -> Decimal | None:
+    """What was typed, in the base unit; what only stood there as it was shown stays as exact as it was stored."""
+    if typed is None or (stored is not None and shown(stored, unit) == typed):
+        return None if typed is None else stored
+    return meant(typed, unit)

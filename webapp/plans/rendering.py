@@ -1,0 +1,86 @@
+"""The fragment that shows a change: the slot, the day or the board, whichever is the least that holds all of it."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, url_for
+
+from webapp import web
+from webapp.auth.queries import Lifter
+from webapp.ids import uuid7
+from webapp.plans.changes import Edited
+from webapp.plans.prescription import reps_words, words
+from webapp.plans.sheet import Day, Plan, Slot, fingerprint, weekly_sets
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What was typed into the form of a day or slot and is not kept, and why, by field."""
+
+    about: uuid.UUID
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def context(lifter: Lifter, plan: Plan, refusal: Refusal | None = None, said: str = "") -> dict[str, Any]:
+    """What the editor's templates are drawn with."""
+    return {
+        "lifter": lifter,
+        "plan": plan,
+        "refusal": refusal,
+        "said": said,
+        "weekly": weekly_sets(plan),
+        "fingerprint": fingerprint,
+        "reps_words": reps_words,
+        "words": words,
+        "new_id": uuid7,
+    }
+
+
+def changed(lifter: Lifter, edited: Edited, said: str, *, closes_picker: bool = False) -> Response:
+    """A change that was made: a fragment for htmx, whose place the server names, and the page for a plain form."""
+    plan = edited.after
+    day, slot = _touched(edited.before, plan)
+    if not web.wants_fragment():
+        anchor = f"slot-{slot.id}" if slot else f"day-{day.id}" if day else "board"
+        return web.see_other(url_for("plans.show", plan_id=plan.id, _anchor=anchor))
+    drawn = context(lifter, plan, said=said) | {"day": day, "slot": slot, "closes_picker": closes_picker}
+    response = web.fragment("plans/_changed.html", **drawn)
+    return _placed(response, day, slot)
+
+
+def refused(lifter: Lifter, plan: Plan, refusal: Refusal) -> Response:
+    """A change that was not made: its form again with what was typed, or the page with it for a plain form."""
+    day = next((each for each in plan.days if each.id == refusal.about), None)
+    slot = None if day else plan.slot(refusal.about)[1]
+    day = day or plan.slot(refusal.about)[0]
+    if not web.wants_fragment():
+        return web.page("plans/show.html", refusal.status, **context(lifter, plan, refusal))
+    drawn = context(lifter, plan, refusal) | {"day": day, "slot": slot, "closes_picker": False}
+    return _placed(web.fragment("plans/_changed.html", refusal.status, **drawn), day, slot)
+
+
+def _placed(response: Response, day: Day | None, slot: Slot | None) -> Response:
+    place = f"slot-{slot.id}" if slot else f"day-{day.id}" if day else "board"
+    response.headers["HX-Retarget"] = f"#{place}"
+    response.headers["HX-Reswap"] = "outerMorph"
+    return response
+
+
+def _touched(before: Plan, after: Plan) -> tuple[Day | None, Slot | None]:
+    """The one day, and the one slot of it, outside of which nothing changed; None is the next larger thing."""
+    if [day.id for day in before.days] != [day.id for day in after.days]:
+        return None, None
+    days = [day for old, day in zip(before.days, after.days, strict=True) if old != day]
+    if len(days) != 1:
+        return None, None
+    (day,) = days
+    old = before.day(day.id)
+    frame = [[(slot.id, slot.superset) for slot in each.slots] for each in (old, day)]
+    slots = [slot for slot in day.slots if slot not in old.slots]
+    is_slot = frame[0] == frame[1] and old.name == day.name and len(slots) == 1
+    return day, slots[0] if is_slot else None

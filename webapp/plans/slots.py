@@ -1,0 +1,198 @@
+"""The editor's slots and their sets: all that is typed in a slot travels together, with what its button asks for."""
+
+import uuid
+from http import HTTPStatus
+
+from flask import Blueprint, Response, url_for
+
+from webapp import web
+from webapp.auth import gate
+from webapp.auth.queries import Lifter
+from webapp.errors import InvalidError, NotFoundError
+from webapp.ids import uuid7
+from webapp.plans import changes, edits, forms, prescription
+from webapp.plans.changing import (
+    STALE_DELETION,
+    RefusedError,
+    asked_position,
+    asked_seen,
+    asked_values,
+    change_plan,
+    index_of,
+)
+from webapp.plans.queries import Asked, asked
+from webapp.plans.rendering import Refusal, refused
+from webapp.plans.sheet import GONE, Exercise, Plan, Slot, fingerprint
+from webapp.progression import Rule
+from webapp.units import to_kg
+
+blueprint = Blueprint("slots", __name__)
+
+STALE = "This was changed in another window. It stands here as you typed it; saving again keeps yours."
+
+
+@blueprint.post("/<uuid:plan_id>/days/<uuid:day_id>/slots")
+def create_slot(plan_id: uuid.UUID, day_id: uuid.UUID) -> Response:
+    """Add an exercise chosen in the catalogue, or a slot like another after it."""
+    form = asked_values(forms.NewSlotForm)
+    slot_id = uuid.uuid5(form.token, str(form.exercise_id)) if form.token and form.exercise_id else uuid7()
+
+    def edit(asked: Asked, _: Lifter) -> tuple[Plan, str]:
+        if form.copy_of:
+            return edits.copy_slot(asked.plan, form.copy_of), f"duplicated {_name(asked.plan, form.copy_of)}"
+        exercise = _chosen(asked, form.exercise_id)
+        return edits.add_slot(asked.plan, day_id, slot_id, exercise), f"added {exercise.name}"
+
+    return change_plan(plan_id, edit, exercise_id=form.exercise_id, closes_picker=form.exercise_id is not None)
+
+
+@blueprint.get("/<uuid:plan_id>/slots/<uuid:slot_id>")
+def show_slot(plan_id: uuid.UUID, slot_id: uuid.UUID) -> Response:
+    """A slot as it is stored, for who would rather take what another window made of it."""
+    with web.database().reading() as session:
+        lifter = gate.lifter(session)
+        found = asked(session, lifter.id, plan_id)
+    if found is None:
+        raise NotFoundError(changes.FORGOTTEN)
+    found.plan.slot(slot_id)
+    if not web.wants_fragment():
+        return web.see_other(url_for("plans.show", plan_id=plan_id, _anchor=f"slot-{slot_id}"))
+    return refused(lifter, found.plan, Refusal(slot_id, {}, {}, HTTPStatus.OK))
+
+
+@blueprint.put("/<uuid:plan_id>/slots/<uuid:slot_id>")
+def update_slot(plan_id: uuid.UUID, slot_id: uuid.UUID) -> Response:
+    """All that is typed in a slot, and what its pressed button does with one of its sets."""
+    bound = web.bind(forms.SlotForm)
+
+    def edit(asked: Asked, lifter: Lifter) -> tuple[Plan, str]:
+        plan = asked.plan
+        _, slot = plan.slot(slot_id)
+        form = bound.values
+        far = "m" if slot.exercise.kind == "weight_distance" else lifter.distance_unit
+        typed, written = _written(slot, dict(bound.typed), lifter)
+        targets, errors = forms.targets(slot, typed, lifter.weight_unit, far)
+        if form is None or errors:
+            raise RefusedError(Refusal(slot_id, bound.typed, {**bound.errors, **errors}), plan)
+        if form.seen and form.seen != fingerprint(slot):
+            raise RefusedError(Refusal(slot_id, bound.typed, {"": STALE}, HTTPStatus.CONFLICT), plan)
+        step = None if form.step is None else to_kg(form.step, lifter.weight_unit)
+        rule = Rule(form.progression, step, form.misses, form.deload)
+        fields = edits.SlotFields(form.rest, form.note, rule, form.joins_above)
+        try:
+            after = edits.change_slot(plan, slot_id, fields, targets)
+            if written:
+                after = edits.prescribe(after, slot_id, *written)
+            return _acted(after, slot_id, form)
+        except InvalidError as error:
+            raise RefusedError(Refusal(slot_id, bound.typed, {"": str(error)}), plan) from error
+
+    return change_plan(plan_id, edit)
+
+
+@blueprint.delete("/<uuid:plan_id>/slots/<uuid:slot_id>")
+def delete_slot(plan_id: uuid.UUID, slot_id: uuid.UUID) -> Response:
+    """Take an exercise out of a plan."""
+    seen = asked_seen()
+
+    def edit(asked: Asked, _: Lifter) -> tuple[Plan, str]:
+        _day, slot = asked.plan.slot(slot_id)
+        if seen and seen != fingerprint(slot):
+            raise RefusedError(Refusal(slot_id, {}, {"": STALE_DELETION}, HTTPStatus.CONFLICT), asked.plan)
+        return edits.remove_slot(asked.plan, slot_id), f"deleted {slot.exercise.name}"
+
+    return change_plan(plan_id, edit)
+
+
+@blueprint.put("/<uuid:plan_id>/slots/<uuid:slot_id>/position")
+def update_slot_position(plan_id: uuid.UUID, slot_id: uuid.UUID) -> Response:
+    """Move a slot, within its day or to another."""
+    form = asked_position()
+
+    def edit(asked: Asked, _: Lifter) -> tuple[Plan, str]:
+        day, slot = asked.plan.slot(slot_id)
+        to = asked.plan.day(form.day_id) if form.day_id else day
+        index = index_of(form, day.slots.index(slot)) if to == day or form.index is not None else len(to.slots)
+        moved = edits.move_slot(asked.plan, slot_id, to.id, index)
+        place = [each.id for each in moved.day(to.id).slots].index(slot_id) + 1
+        return moved, f"moved {slot.exercise.name} to {to.name}, place {place} of {len(moved.day(to.id).slots)}"
+
+    return change_plan(plan_id, edit)
+
+
+@blueprint.post("/<uuid:plan_id>/slots/<uuid:slot_id>/replacement")
+def create_replacement(plan_id: uuid.UUID, slot_id: uuid.UUID) -> Response:
+    """Another exercise in the same place."""
+    form = asked_values(forms.ExerciseForm)
+
+    def edit(asked: Asked, _: Lifter) -> tuple[Plan, str]:
+        name, exercise = _name(asked.plan, slot_id), _chosen(asked, form.exercise_id)
+        return edits.swap_exercise(asked.plan, slot_id, exercise), f"swapped {name} for {exercise.name}"
+
+    return change_plan(plan_id, edit, exercise_id=form.exercise_id, closes_picker=True)
+
+
+@blueprint.post("/<uuid:plan_id>/slots/<uuid:slot_id>/targets")
+def create_targets(plan_id: uuid.UUID, slot_id: uuid.UUID) -> Response:
+    """Sets as written, over those that are there from one on."""
+    form = asked_values(forms.NewTargetsForm)
+
+    def edit(asked: Asked, lifter: Lifter) -> tuple[Plan, str]:
+        plan = asked.plan
+        plan.slot(slot_id)
+        try:
+            sets = prescription.read(form.text or "", lifter.weight_unit)
+            return edits.prescribe(plan, slot_id, sets, form.at), f"wrote sets of {_name(plan, slot_id)}"
+        except InvalidError as error:
+            raise RefusedError(Refusal(slot_id, {"text": form.text or ""}, {"text": str(error)}), plan) from error
+
+    return change_plan(plan_id, edit)
+
+
+def _acted(plan: Plan, slot_id: uuid.UUID, form: forms.SlotForm) -> tuple[Plan, str]:
+    """The pressed button's own change, on top of what was typed."""
+    name = _name(plan, slot_id)
+    act, _, named = (form.act or "").partition(":")
+    if act == "add":
+        return edits.add_target(plan, slot_id), f"added a set of {name}"
+    if not act:
+        return plan, f"changed {name}"
+    target_id = uuid.UUID(named)
+    slot, target = plan.target(target_id)
+    if slot.id != slot_id:
+        raise NotFoundError(GONE)
+    here = slot.targets.index(target)
+    if act == "copy":
+        return edits.add_target(plan, slot_id, target_id), f"duplicated set {here + 1} of {name}"
+    if act == "remove":
+        return edits.remove_target(plan, target_id), f"deleted set {here + 1} of {name}"
+    index = form.index if act == "to" and form.index is not None else max(0, here + {"up": -1}.get(act, 1))
+    return edits.move_target(plan, target_id, index), f"moved set {here + 1} of {name} to place {index + 1}"
+
+
+def _written(
+    slot: Slot, typed: dict[str, str], lifter: Lifter
+) -> tuple[dict[str, str], tuple[list[prescription.Prescribed], uuid.UUID] | None]:
+    """Sets that were written into a cell for reps, `5/3/1 @ 100`, and what was typed without them."""
+    for target in slot.targets:
+        cell = typed.get(f"reps-{target.id}", "")
+        if any(sign in cell for sign in "x×@/*"):
+            try:
+                sets = prescription.read(cell, lifter.weight_unit)
+            except InvalidError:
+                return typed, None
+            rest = {name: value for name, value in typed.items() if not name.endswith(f"-{target.id}")}
+            return rest, (sets, target.id)
+    return typed, None
+
+
+def _name(plan: Plan, slot_id: uuid.UUID) -> str:
+    return plan.slot(slot_id)[1].exercise.name
+
+
+def _chosen(asked: Asked, exercise_id: uuid.UUID | None) -> Exercise:
+    exercise = asked.exercises.get(exercise_id) if exercise_id else None
+    if exercise is None:
+        message = "That exercise is not here any more. Look it up again."
+        raise NotFoundError(message)
+    return exercise

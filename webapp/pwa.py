@@ -1,0 +1,67 @@
+"""Topset as an app on a phone: the service worker, the manifest, the page for no signal."""
+
+import json
+from functools import cache
+from pathlib import PurePosixPath
+
+from flask import Blueprint, Response, jsonify
+
+from webapp import assets, web
+from webapp.auth.gate import public
+
+blueprint = Blueprint("pwa", __name__)
+
+# What a page without signal may need; pictures are for people who only look.
+SHELL_FOLDERS = ("built", "vendor", "icons")
+GROUND = "#0f1216"
+
+
+@blueprint.get("/sw.js")
+@public
+def worker() -> Response:
+    """The service worker, at the root so that it sees the whole site, and asked for anew each time."""
+    response = Response(worker_script(), mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; connect-src 'self'; script-src 'self'"
+    return response
+
+
+@blueprint.get("/manifest.webmanifest")
+@public
+def manifest() -> Response:
+    """What a phone shows of the app before it runs."""
+    icons = [
+        {"src": assets.url(f"icons/{name}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for name, size, purpose in (("192", 192, "any"), ("512", 512, "any"), ("maskable", 512, "maskable"))
+    ]
+    response = jsonify(
+        id="/dashboard",
+        name="Topset",
+        short_name="Topset",
+        description="A strength log that never loses a set.",
+        start_url="/dashboard",
+        scope="/",
+        display="standalone",
+        background_color=GROUND,
+        theme_color=GROUND,
+        icons=icons,
+    )
+    response.mimetype = "application/manifest+json"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.get("/offline")
+@public
+def offline() -> Response:
+    """What stands where a page can't: no signal, and no copy."""
+    return web.page("offline.html")
+
+
+@cache
+def worker_script() -> str:
+    """The worker's script, told of this release and of the files it keeps; classic, as some browsers need it."""
+    shell = [assets.url(name) for name in assets.names() if PurePosixPath(name).parts[0] in SHELL_FOLDERS]
+    shell.append("/offline")
+    head = f"self.VERSION = {json.dumps(assets.version())};\nself.SHELL = {json.dumps(shell)};\n"
+    return head + assets.text("built/sw.js")

@@ -1,0 +1,58 @@
+"""Kilograms and pounds, kilometres and miles, as exact decimals (pure)."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal, get_args
+
+WeightUnit = Literal["kg", "lb"]
+DistanceUnit = Literal["km", "mi"]
+WEIGHT_UNITS: tuple[str, ...] = get_args(WeightUnit)
+DISTANCE_UNITS: tuple[str, ...] = get_args(DistanceUnit)
+
+# International avoirdupois pound and international mile, both exact by definition.
+KG_PER_LB = Decimal("0.45359237")
+METRES_PER = {"m": Decimal(1), "km": Decimal(1000), "mi": Decimal("1609.344")}
+
+# What one press of a stepper moves where the exercise has no step of its own.
+STEP = {"kg": Decimal("2.5"), "lb": Decimal(5)}
+# A typed weight has at most three decimals, so rounding back to them returns it exactly.
+TYPED = Decimal("0.001")
+
+
+def to_kg(weight: Decimal, unit: str) -> Decimal:
+    """Kilograms of `weight` in `unit`, exact: 102.5 lb is 46.493217925 kg."""
+    return weight * KG_PER_LB if unit == "lb" else weight
+
+
+def from_kg(kilograms: Decimal, unit: str) -> Decimal:
+    """`kilograms` in `unit`, to a thousandth; gives back exactly what `to_kg` was given."""
+    weight = kilograms / KG_PER_LB if unit == "lb" else kilograms
+    return weight.quantize(TYPED, ROUND_HALF_UP)
+
+
+def to_metres(distance: Decimal, unit: str) -> Decimal:
+    """Metres of `distance` in `unit` (m, km or mi), exact."""
+    return distance * METRES_PER[unit]
+
+
+def from_metres(metres: Decimal, unit: str) -> Decimal:
+    """`metres` in `unit` (m, km or mi), to a thousandth."""
+    return (metres / METRES_PER[unit]).quantize(TYPED, ROUND_HALF_UP)
+
+
+def step(unit: str, load_step_kg: Decimal | None) -> Decimal:
+    """How far a stepper moves in `unit`, for an exercise whose own step is in kilograms or absent.
+
+    A gym in pounds has plates in pounds, so the step becomes the nearest whole pounds, not a
+    conversion: 2.5 kg is 5 lb, 1 kg is 2 lb.
+    """
+    if load_step_kg is None:
+        return STEP[unit]
+    if unit == "kg":
+        return load_step_kg
+    return max(Decimal(1), (load_step_kg * 2).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def plain(number: Decimal) -> str:
+    """A number as a lifter writes it: no exponent, no trailing zeros (`100`, `102.5`)."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

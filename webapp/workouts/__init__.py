@@ -1,0 +1,1 @@
+"""Logging a workout, on a phone."""

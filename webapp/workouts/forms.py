@@ -1,0 +1,187 @@
+"""What a lifter types in the logger."""
+
+import uuid
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, Field, NaiveDatetime, model_validator
+from pydantic_core import PydanticCustomError
+
+from webapp.forms import Form, Number, Seconds
+from webapp.ids import uuid7
+from webapp.strength import Kind, SetKind
+from webapp.units import DistanceUnit, WeightUnit, to_kg, to_metres
+
+MAX_REVISION = 2**53 - 1
+HALF_STEPS = 2
+# PostgreSQL keeps moments that Python can't read again, and a page would never open again.
+LIFETIME = range(1900, 2100)
+
+
+def _half_step(rpe: Decimal) -> Decimal:
+    if (rpe * HALF_STEPS) % 1:
+        kind = "rpe"
+        raise PydanticCustomError(kind, "RPE goes by halves: 8, 8.5, 9 …")
+    return rpe
+
+
+def _in_a_lifetime(moment: datetime) -> datetime:
+    if moment.year not in LIFETIME:
+        kind = "lifetime"
+        raise PydanticCustomError(kind, "A date in your lifetime, please.")
+    return moment
+
+
+Weight = Annotated[Number, Field(ge=0, le=9999, decimal_places=3)]
+Distance = Annotated[Number, Field(ge=0, le=1_000_000, decimal_places=3)]
+Rpe = Annotated[Number, Field(ge=1, le=10), AfterValidator(_half_step)]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_a_lifetime)]
+Revision = Annotated[int, Field(ge=1, le=MAX_REVISION)]
+
+
+class SetForm(Form):
+    """One set as typed.
+
+    `exercise_kind` says which measures its row asked for, `ordinal` what the row is called on the
+    page: sets of the same kind count from 1, while `set_number` is the row's place among them all.
+    """
+
+    exercise_id: uuid.UUID
+    entry_id: uuid.UUID | None = None
+    exercise_kind: Kind | None = None
+    set_number: Annotated[int, Field(ge=1, le=999)]
+    ordinal: Annotated[int, Field(ge=1, le=999)] | None = None
+    reps: Annotated[int, Field(ge=0, le=9999)] | None = None
+    weight: Weight | None = None
+    weight_unit: WeightUnit = "kg"
+    kind: SetKind = SetKind.WORKING
+    rpe: Rpe | None = None
+    duration_seconds: Annotated[Seconds, Field(ge=0, le=86_400)] | None = None
+    distance: Distance | None = None
+    distance_unit: DistanceUnit | Literal["m"] = "m"
+    distance_m: Distance | None = None
+    note: Annotated[str, Field(max_length=500)] | None = None
+    performed_at: Moment | None = None
+    revision: Revision = 1
+
+    @model_validator(mode="after")
+    def _measured(self) -> "SetForm":
+        kind, message = "measure", ""
+        wanted = self.exercise_kind.fields if self.exercise_kind else ()
+        if "reps" in wanted and self.reps is None:
+            message = "How many reps?"
+        elif "duration" in wanted and self.duration_seconds is None:
+            message = "How long?"
+        elif wanted[-1:] == ("distance",) and self.metres is None:
+            message = "How far?"
+        elif self.reps is None and self.duration_seconds is None and self.metres is None:
+            message = "Reps, a time or a distance is needed."
+        if message:
+            raise PydanticCustomError(kind, message)
+        return self
+
+    @property
+    def weight_kg(self) -> Decimal | None:
+        """Kilograms, exact."""
+        return None if self.weight is None else to_kg(self.weight, self.weight_unit)
+
+    @property
+    def metres(self) -> Decimal | None:
+        """Metres, exact."""
+        if self.distance is None:
+            return self.distance_m
+        return to_metres(self.distance, self.distance_unit)
+
+    @property
+    def counted_reps(self) -> int:
+        """Reps; a hold or a distance is one rep, and keeps its seconds or metres."""
+        return 1 if self.reps is None else self.reps
+
+
+class RevisionForm(Form):
+    """Which revision of a set the lifter deletes, and how its row is shown."""
+
+    revision: Revision = 1
+    ordinal: Annotated[int, Field(ge=1, le=999)] | None = None
+    weight_unit: WeightUnit = "kg"
+    distance_unit: DistanceUnit | Literal["m"] = "km"
+
+
+class StartForm(Form):
+    """Start a workout: its name for itself, the day of a plan it does or the workout it repeats, and when, if a phone
+    tells of it later.
+    """  # noqa: D205  (one sentence)
+
+    workout_id: uuid.UUID | None = None
+    plan_day_id: uuid.UUID | None = None
+    repeat: uuid.UUID | None = None
+    started_at: Moment | None = None
+
+
+class FinishForm(Form):
+    """Finish a workout, at a moment that a phone may tell of later."""
+
+    finished_at: Moment | None = None
+
+
+class ChangeForm(Form):
+    """Which revision of an exercise's place, or of a workout, a removal or its undoing makes."""
+
+    revision: Revision | None = None
+
+
+class EntryForm(Form):
+    """An exercise for a workout. `new_id` names its place; without, `token` tells a double tap from a second wish."""
+
+    exercise_id: uuid.UUID
+    new_id: uuid.UUID | None = None
+    token: uuid.UUID | None = None
+
+    @property
+    def entry_id(self) -> uuid.UUID:
+        """What the exercise's place in the workout is called."""
+        return self.new_id or (uuid.uuid5(self.token, str(self.exercise_id)) if self.token else uuid7())
+
+
+class PlaceForm(ChangeForm):
+    """Where an exercise goes in a workout: between which positions a phone says, a plain form only up or down."""
+
+    position: Annotated[Number, Field(gt=-1_000_000, lt=1_000_000)] | None = None
+    by: Literal[-1, 1] = 1
+
+
+class SupersetForm(ChangeForm):
+    """Which exercise another one becomes a superset with; the next one if it is not said."""
+
+    with_id: uuid.UUID | None = None
+
+
+class EntryNoteForm(ChangeForm):
+    """What is said of an exercise in a workout: how long its sets want to be rested after, and a note."""
+
+    rest_seconds: Annotated[Seconds, Field(ge=0, le=3600)] | None = None
+    note: Annotated[str, Field(max_length=500)] | None = None
+
+
+class WarmUpForm(Form):
+    """Warm-up sets for a working weight; named by the page so that a repeated request is the same rows."""
+
+    token: uuid.UUID
+    weight: Weight | None = None
+    weight_unit: WeightUnit = "kg"
+
+
+class NewSetForm(Form):
+    """One more row; named by the page so that a repeated request is the same row."""
+
+    set_id: uuid.UUID | None = None
+
+
+class WorkoutForm(Form):
+    """What may be corrected of a workout; times are the lifter's wall clock."""
+
+    name: Annotated[str, Field(max_length=100)] | None = None
+    note: Annotated[str, Field(max_length=2000)] | None = None
+    performed_at: Annotated[NaiveDatetime, AfterValidator(_in_a_lifetime)]
+    minutes: Annotated[int, Field(ge=0, le=1440)] | None = None

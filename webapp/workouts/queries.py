@@ -1,0 +1,71 @@
+"""A workout as the logger shows it, and which one is running."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from webapp.workouts.records import bests
+from webapp.workouts.sheet import Workout, arrange_entry
+
+# The last workout before this one that has the exercise, found in the covering index; then its sets.
+_ENTRIES = text("""
+    SELECT w.name, w.note, w.performed_at, w.finished_at, w.revision, w.plan_id,
+           e.id AS entry_id, e.note AS entry_note, e.rest_seconds, e.planned,
+           e.position, e.superset, e.revision AS entry_revision, e.deleted_at AS removed_at,
+           x.id AS exercise_id, x.name AS exercise_name, x.kind AS exercise_kind, x.equipment, x.load_step,
+           x.muscle_group, x.secondary_muscles, previous.sets AS previous
+    FROM workout_logs w
+    LEFT JOIN log_entries e ON e.user_id = w.user_id AND e.log_id = w.id
+    LEFT JOIN exercises x ON x.id = e.exercise_id
+    LEFT JOIN LATERAL (
+        SELECT s.log_id FROM log_sets s
+        WHERE s.user_id = :user_id AND s.exercise_id = x.id AND s.deleted_at IS NULL AND s.log_id <> w.id
+          AND s.performed_at < w.performed_at
+        ORDER BY s.performed_at DESC LIMIT 1
+    ) AS latest ON true
+    LEFT JOIN LATERAL (
+        SELECT jsonb_agg(jsonb_build_object(
+            'kind', s.kind, 'weight_kg', s.weight_kg::text, 'reps', s.reps,
+            'duration_seconds', s.duration_seconds, 'distance_m', s.distance_m::text
+        ) ORDER BY s.set_number, s.performed_at) AS sets
+        FROM log_sets s
+        WHERE s.log_id = latest.log_id AND s.user_id = :user_id AND s.exercise_id = x.id AND s.deleted_at IS NULL
+    ) AS previous ON true
+    WHERE w.id = :log_id AND w.user_id = :user_id AND w.deleted_at IS NULL
+    ORDER BY e.position, e.id
+""")
+
+_SETS = text(f"""
+    SELECT s.id, s.entry_id, s.set_number, s.kind, s.weight_kg, s.weight_unit, s.reps, s.duration_seconds, s.distance_m,
+           s.rpe, s.note, s.revision, s.performed_at, s.deleted_at IS NOT NULL AS is_deleted,
+           {bests("s", "x.kind", "s.exercise_id")} AS bests
+    FROM log_sets s JOIN exercises x ON x.id = s.exercise_id
+    WHERE s.log_id = :log_id AND s.user_id = :user_id
+    ORDER BY s.set_number, s.performed_at, s.id
+""")  # noqa: S608  (built from constants)
+
+
+def workout(session: Session, user_id: str, log_id: uuid.UUID) -> Workout | None:
+    """A workout with its entries, removed ones too, and their rows, in two statements; None when it is not theirs."""
+    key = {"user_id": user_id, "log_id": log_id}
+    found = [dict(row) for row in session.execute(_ENTRIES, key).mappings()]
+    if not found:
+        return None
+    logged: dict[uuid.UUID, list[Mapping[str, Any]]] = defaultdict(list)
+    for each in session.execute(_SETS, key).mappings():
+        logged[each["entry_id"]].append(dict(each))
+    first = found[0]
+    return Workout(
+        id=log_id,
+        name=first["name"],
+        note=first["note"],
+        performed_at=first["performed_at"],
+        finished_at=first["finished_at"],
+        revision=first["revision"],
+        plan_id=first["plan_id"],
+        entries=[arrange_entry(log_id, each, logged[each["entry_id"]]) for each in found if each["entry_id"]],
+    )

@@ -1,0 +1,282 @@
+"""The logger: one view for each verb and URL of a workout and its entries; its sets have a module of their own."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Response, url_for
+
+from webapp import formatting, plates, strength, units, web
+from webapp.auth import gate
+from webapp.auth.queries import Lifter
+from webapp.errors import NotFoundError
+from webapp.forms import Bound
+from webapp.ids import uuid7
+from webapp.plates import Gym
+from webapp.strength import SetKind
+from webapp.workouts import actions, entries, from_plan, kit, queries
+from webapp.workouts.actions import FORGOTTEN
+from webapp.workouts.forms import (
+    ChangeForm,
+    EntryForm,
+    EntryNoteForm,
+    FinishForm,
+    NewSetForm,
+    StartForm,
+    WarmUpForm,
+    WorkoutForm,
+)
+from webapp.workouts.sheet import Entry
+from webapp.workouts.summary import summarize
+
+blueprint = Blueprint("workouts", __name__, url_prefix="/workouts")
+
+MINUTE = timedelta(minutes=1)
+
+
+@blueprint.post("")
+def create() -> Response:
+    """Start a workout, or go on with the one that runs."""
+    start = web.bind(StartForm).values or StartForm()
+    with web.database().begin() as session:
+        # The stub of a person whose webhook has not come must be there before their first workout.
+        lifter, log_id = gate.lifter(session), start.workout_id or uuid7()
+        if start.plan_day_id:
+            day_id, unit = start.plan_day_id, lifter.weight_unit
+            log_id = from_plan.start_day(session, lifter.id, log_id, day_id, unit, started_at=start.started_at)
+        else:
+            log_id = actions.start_workout(session, lifter.id, log_id, start.repeat, start.started_at)
+    return web.done(url_for("workouts.show", log_id=log_id))
+
+
+@blueprint.get("/new")
+def new() -> Response:
+    """A workout that is not there yet, which a phone keeps to start one without signal."""
+    start = web.bind(StartForm).values or StartForm()
+    with web.database().reading() as session:
+        lifter = gate.lifter(session)
+        workout = kit.workout(queries.workout(session, lifter.id, start.repeat) if start.repeat else None)
+        if start.plan_day_id:
+            day = from_plan.day_as_workout(session, lifter.id, start.plan_day_id, lifter.weight_unit)
+            workout = day or workout
+    context = {
+        "lifter": lifter,
+        "workout": workout,
+        "kit": list(kit.samples()),
+        "new_id": uuid7,
+        "gyms": gyms_of(lifter),
+    }
+    response = web.page("workouts/new.html", refused=None, typed=None, errors={}, summary=None, **context)
+    return web.keep(response, lifter.id)
+
+
+@blueprint.get("/<uuid:log_id>")
+def show(log_id: uuid.UUID) -> Response:
+    """The logger; a finished workout is the same screen."""
+    with web.database().reading() as session:
+        lifter = gate.lifter(session)
+        workout = queries.workout(session, lifter.id, log_id)
+    if workout is None:
+        raise NotFoundError(FORGOTTEN)
+    context = {"lifter": lifter, "workout": workout, "new_id": uuid7, "gyms": gyms_of(lifter)}
+    summary = None if workout.is_running else summarize(workout)
+    response = web.page("workouts/show.html", refused=None, typed=None, errors={}, summary=summary, **context)
+    return web.keep(response, lifter.id) if workout.is_running else response
+
+
+@blueprint.get("/<uuid:log_id>/edit")
+def edit(log_id: uuid.UUID) -> Response:
+    """Name, note, date and length of a workout."""
+    with web.database().reading() as session:
+        lifter = gate.lifter(session)
+        workout = queries.workout(session, lifter.id, log_id)
+    if workout is None:
+        raise NotFoundError(FORGOTTEN)
+    typed = {
+        "name": workout.name or "",
+        "note": workout.note or "",
+        "performed_at": formatting.local_input(workout.performed_at, lifter.time_zone),
+        "minutes": "",
+    }
+    if workout.finished_at is not None:
+        typed["minutes"] = str(round((workout.finished_at - workout.performed_at) / MINUTE))
+    return web.page("workouts/edit.html", lifter=lifter, workout=workout, typed=typed, errors={})
+
+
+@blueprint.put("/<uuid:log_id>")
+def update(log_id: uuid.UUID) -> Response:
+    """Correct a workout; its sets move with its date."""
+    bound = web.bind(WorkoutForm)
+    with web.database().begin() as session:
+        lifter = gate.lifter(session)
+        workout = queries.workout(session, lifter.id, log_id)
+        if workout is None:
+            raise NotFoundError(FORGOTTEN)
+        if bound.values is not None:
+            form = bound.values
+            started = form.performed_at.replace(tzinfo=formatting.zone(lifter.time_zone))
+            if formatting.local_input(workout.performed_at, lifter.time_zone) == f"{form.performed_at:%Y-%m-%dT%H:%M}":
+                started = workout.performed_at
+            length = (workout.finished_at or workout.performed_at) - workout.performed_at
+            if form.minutes is not None and round(length / MINUTE) != form.minutes:
+                length = form.minutes * MINUTE
+            actions.correct_workout(
+                session,
+                lifter.id,
+                log_id,
+                name=form.name,
+                note=form.note,
+                performed_at=started,
+                finished_at=started + length,
+            )
+    if bound.values is None:
+        context: dict[str, Any] = {"lifter": lifter, "workout": workout, "typed": bound.typed, "errors": bound.errors}
+        return web.page("workouts/edit.html", HTTPStatus.UNPROCESSABLE_ENTITY, **context)
+    return web.see_other(url_for("workouts.show", log_id=log_id))
+
+
+@blueprint.delete("/<uuid:log_id>")
+def delete(log_id: uuid.UUID) -> Response:
+    """Delete a workout; the page it leads to offers to undo that."""
+    change = web.bind(ChangeForm).values or ChangeForm()
+    with web.database().begin() as session:
+        actions.delete_workout(session, gate.user_id(), log_id, change.revision)
+    return web.done(f"/history?deleted={log_id}")
+
+
+@blueprint.post("/<uuid:log_id>/restoration")
+def create_restoration(log_id: uuid.UUID) -> Response:
+    """Undo the deletion of a workout."""
+    with web.database().begin() as session:
+        actions.restore_workout(session, gate.user_id(), log_id)
+    return web.see_other(url_for("workouts.show", log_id=log_id))
+
+
+@blueprint.put("/<uuid:log_id>/completion")
+def update_completion(log_id: uuid.UUID) -> Response:
+    """Finish a workout."""
+    finish = web.bind(FinishForm).values or FinishForm()
+    with web.database().begin() as session:
+        actions.finish_workout(session, gate.user_id(), log_id, finish.finished_at)
+    return web.done(url_for("workouts.show", log_id=log_id))
+
+
+@blueprint.post("/<uuid:log_id>/entries")
+def create_entry(log_id: uuid.UUID) -> Response:
+    """Add an exercise chosen in the catalogue."""
+    bound = web.bind(EntryForm)
+    if bound.values is None:
+        return web.error(HTTPStatus.UNPROCESSABLE_ENTITY, detail="Choose an exercise from the list.")
+    entry_id = bound.values.entry_id
+    with web.database().begin() as session:
+        lifter = gate.lifter(session)
+        entries.add_entry(session, lifter.id, log_id, entry_id, bound.values.exercise_id)
+        entry = entries.find_entry(session, lifter.id, log_id, entry_id) if web.is_outbox() else None
+    if entry is None:
+        return web.see_other(url_for("workouts.show", log_id=log_id, _anchor=f"entry-{entry_id}"))
+    return entry_fragment(entry, lifter)
+
+
+@blueprint.delete("/<uuid:log_id>/entries/<uuid:entry_id>")
+def delete_entry(log_id: uuid.UUID, entry_id: uuid.UUID) -> Response:
+    """Take an exercise out of a workout; what stands in its place offers to undo that."""
+    change = web.bind(ChangeForm).values or ChangeForm()
+    with web.database().begin() as session:
+        lifter = gate.lifter(session)
+        entry = entries.remove_entry(session, lifter.id, log_id, entry_id, change.revision)
+    return entry_fragment(entry, lifter)
+
+
+@blueprint.put("/<uuid:log_id>/entries/<uuid:entry_id>")
+def update_entry(log_id: uuid.UUID, entry_id: uuid.UUID) -> Response:
+    """Say how long to rest after an exercise's sets, and note something about it."""
+    bound = web.bind(EntryNoteForm)
+    with web.database().begin() as session:
+        lifter = gate.lifter(session)
+        if bound.values is None:
+            entry = entries.find_entry(session, lifter.id, log_id, entry_id)
+        else:
+            entry = entries.describe_entry(session, lifter.id, log_id, entry_id, **bound.values.model_dump())
+    if bound.errors and not web.wants_fragment():
+        return web.error(HTTPStatus.UNPROCESSABLE_ENTITY, detail=" ".join(bound.errors.values()))
+    return entry_fragment(entry, lifter, described=bound)
+
+
+@blueprint.post("/<uuid:log_id>/entries/<uuid:entry_id>/restoration")
+def create_entry_restoration(log_id: uuid.UUID, entry_id: uuid.UUID) -> Response:
+    """Undo the removal of an exercise."""
+    change = web.bind(ChangeForm).values or ChangeForm()
+    with web.database().begin() as session:
+        lifter = gate.lifter(session)
+        entry = entries.restore_entry(session, lifter.id, log_id, entry_id, change.revision)
+    return entry_fragment(entry, lifter)
+
+
+@blueprint.post("/<uuid:log_id>/entries/<uuid:entry_id>/sets")
+def create_set(log_id: uuid.UUID, entry_id: uuid.UUID) -> Response:
+    """Plan one more set."""
+    form = web.bind(NewSetForm).values or NewSetForm()
+    set_id = form.set_id or uuid7()
+    with web.database().begin() as session:
+        lifter = gate.lifter(session)
+        entry = entries.add_set(session, lifter.id, log_id, entry_id, set_id)
+    if not web.wants_fragment():
+        return web.see_other(url_for("workouts.show", log_id=log_id, _anchor=f"entry-{entry_id}"))
+    row = next((each for each in entry.rows if each.id == set_id), None)
+    return web.fragment(
+        "workouts/_added_set.html", row=row, entry=entry, log_id=log_id, unit=lifter.weight_unit,
+        distance_unit=lifter.distance_unit, new_id=uuid7, typed=None, errors={},
+    )  # fmt: skip
+
+
+@blueprint.post("/<uuid:log_id>/entries/<uuid:entry_id>/warm-ups")
+def create_warm_ups(log_id: uuid.UUID, entry_id: uuid.UUID) -> Response:
+    """Plan warm-up sets before the first working set of an exercise."""
+    bound = web.bind(WarmUpForm)
+    with web.database().begin() as session:
+        lifter = gate.lifter(session)
+        entry = entries.find_entry(session, lifter.id, log_id, entry_id)
+        ladder = _ladder(lifter, entry, bound.values) if bound.values else None
+        if bound.values and ladder is not None:
+            entry = entries.add_warm_ups(session, lifter.id, log_id, entry_id, token=bound.values.token, sets=ladder)
+    if ladder is None:
+        return web.error(HTTPStatus.UNPROCESSABLE_ENTITY, detail="Say first how heavy the working sets will be.")
+    return entry_fragment(entry, lifter)
+
+
+def _ladder(lifter: Lifter, entry: Entry, form: WarmUpForm) -> Sequence[tuple[Decimal, int]] | None:
+    """Warm-up sets in kilograms, for the weight that was typed or else for that of the first working row."""
+    unit, working = form.weight_unit, form.weight
+    if working is None:
+        known = [row.measures.weight_kg for row in entry.rows if row.kind != SetKind.WARMUP and row.measures.weight_kg]
+        if not known:
+            return None
+        working = units.from_kg(known[0], unit)
+    gym, equipment = gyms_of(lifter)[unit], entry.exercise.equipment
+    step = units.step(unit, entry.exercise.load_step)
+
+    def loadable(weight: Decimal) -> Decimal:
+        return plates.nearest(gym, equipment, weight // step * step)
+
+    sets = strength.warm_ups(working, loadable, gym.bars.get(equipment or ""))
+    return [(units.to_kg(weight, unit), reps) for weight, reps in sets]
+
+
+def entry_fragment(entry: Entry, lifter: Lifter, described: Bound[EntryNoteForm] | None = None) -> Response:
+    """An exercise as it stands, in its place."""
+    if not web.wants_fragment():
+        return web.see_other(url_for("workouts.show", log_id=entry.log_id, _anchor=f"entry-{entry.id}"))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if described and described.errors else HTTPStatus.OK
+    return web.fragment(
+        "workouts/_entry.html", status, entry=entry, log_id=entry.log_id, unit=lifter.weight_unit,
+        distance_unit=lifter.distance_unit, new_id=uuid7, refused=None, typed=None, errors={}, described=described,
+        gyms=gyms_of(lifter),
+    )  # fmt: skip
+
+
+def gyms_of(lifter: Lifter) -> dict[str, Gym]:
+    """What a lifter trains with, for the loading line of every row."""
+    return plates.gyms(lifter.bars, lifter.plates, lifter.steps)
