@@ -3,13 +3,14 @@
 
 (() => {
   const REFRESH_MS = 43_000;
+  const LIMIT_MS = 10_000;
 
   /** @type {Promise<string | null> | null} */
   let asked = null;
 
   /** A fresh token; the answer sets the cookies too. @returns {Promise<string | null>} */
   async function token() {
-    const response = await fetch("/local/tokens", { method: "POST" });
+    const response = await fetch("/local/tokens", { method: "POST", signal: AbortSignal.timeout(LIMIT_MS) });
     clerk.session = response.ok ? session : null;
     return response.ok ? (await response.json()).jwt : null;
   }

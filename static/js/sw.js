@@ -24,6 +24,7 @@ const PAGES = "pages";
 const OWNER = "/owner";
 /** "Lie-fi": a signal that is shown and carries nothing. */
 const SLOW_MS = 2500;
+const GET_LIMIT_MS = 15_000;
 const STOCK_AFTER_MS = 2000;
 const STAND_IN = "00000000-0000-7000-8000-000000000000";
 /** What a workout without signal is made of. */
@@ -127,8 +128,12 @@ async function renew({ request, resultingClientId }, response) {
   (await worker.clients.get(resultingClientId))?.postMessage({ fresh: request.url });
 }
 
-/** Past the browser's cache, in which a request that hangs holds up the next one. @param {RequestInfo} request */
-const get = (request) => fetch(request, { cache: "no-store" });
+/**
+ * Past the browser's cache, in which a request that hangs holds up the next one; and not for ever, for six that hang
+ * hold up all that waits.
+ * @param {RequestInfo} request
+ */
+const get = (request) => fetch(request, { cache: "no-store", signal: AbortSignal.timeout(GET_LIMIT_MS) });
 
 /** Not what a captive portal says in our place. @param {Response} response */
 const isOurs = (response) => response.headers.has("X-Request-Id");

@@ -20,6 +20,8 @@ from tests.processes import LOOPBACK
 
 UPSTREAM_SECONDS = 15.0
 STALL_SECONDS = 12.0
+# Longer than any run: who asked has to give up.
+HANG_SECONDS = 600.0
 SLOW_SECONDS = 0.7
 # How many newer writes pass before one comes again.
 NEWER = 3
@@ -64,6 +66,7 @@ class Network:
         self._target = urlsplit(target).netloc
         self._weather = "clear"
         self._changed = threading.Condition()
+        self._closed = threading.Event()
         self._late: list[tuple[int, Sent]] = []
         self.writes: list[Sent] = []
         # What was asked last, for a complaint.
@@ -123,9 +126,15 @@ class Network:
             self._changed.wait_for(lambda: self._weather != "stall", STALL_SECONDS)
         raise HangUpError
 
+    def hang(self) -> None:
+        """Hold a request, whatever the weather does, until there is no network any more."""
+        self._closed.wait(HANG_SECONDS)
+        raise HangUpError
+
     def close(self) -> None:
         """Stop listening, and let go of whatever is held."""
         self.weather = "refused"
+        self._closed.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -178,9 +187,9 @@ def stall(network: Network, _sent: Sent) -> Answered:
     raise HangUpError
 
 
-def hang(_network: Network, _sent: Sent) -> Answered:
+def hang(network: Network, _sent: Sent) -> Answered:
     """A connection that nobody hears of again, whatever the weather does later."""
-    time.sleep(STALL_SECONDS)
+    network.hang()
     raise HangUpError
 
 
@@ -275,9 +284,9 @@ def _handler(network: Network) -> type[BaseHTTPRequestHandler]:
             except HangUpError:
                 network.log.append(f"{asked}: nothing")
                 # A reset, so that the browser knows at once.
+                self.close_connection = True
                 with suppress(OSError):
                     self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                    self.connection.close()
 
         def _say(self, answered: Answered) -> None:
             cut = next((int(value) for name, value in answered.headers if name == "X-Cut-At"), len(answered.body))

@@ -73,6 +73,20 @@ def test_a_page_that_hangs_holds_up_nothing(lifter: Lifter, stand: Stand) -> Non
     assert f"GET {path} [clear]: 200" in stand.network.log
 
 
+def test_many_pages_that_hang_hold_up_nothing_that_waits(lifter: Lifter, stand: Stand) -> None:
+    path = f"/workouts/{lifter.book.visits[0].id}"
+    lifter.log()
+    synced(lifter.page)
+    stand.network.weather = "hang"
+    # As many as a browser opens connections to one site.
+    for _ in range(6):
+        lifter.open(path)
+    lifter.log()
+    stand.network.weather = "clear"
+    synced(lifter.page)
+    assert differences(lifter.book, stand.database_url) == []
+
+
 def test_an_answer_takes_nothing_from_under_a_finger(lifter: Lifter, stand: Stand) -> None:
     entry_id, place = first(lifter)
     lifter.log()
