@@ -21,9 +21,10 @@
  * @property {Record<string, string>} values what fills the effect
  * @property {string} [next] the page it leads to
  * @property {{status: number, html: string}} [refused] the server's words, until the lifter decides
- * @property {{at: number, html: string}} [saved] the server's answer, until a page drawn after it has come
+ * @property {{at: number, by: number, html: string}} [saved] the server's answer, and when by this phone's clock and by
+ *   the server's, until a page drawn after it has come
  */
-/** @typedef {{write: Write, verdict: "saved" | "refused" | "later", status: number, html: string}} Outcome */
+/** @typedef {{write: Write, verdict: "saved" | "refused" | "later", status: number, html: string, by?: number}} Outcome */
 
 const STORE = "writes";
 export const SEND_LIMIT_MS = 10_000;
@@ -111,11 +112,11 @@ export function flush(send, tell, user) {
       done = Number(write.seq);
       if (stuck.some((other) => related(other, write))) continue;
       const outcome = await deliver(write, send);
-      if (outcome.verdict === "saved") await keep({ ...write, saved: { at: Date.now(), html: outcome.html } });
-      if (outcome.verdict === "refused") await keep({ ...write, refused: { status: outcome.status, html: outcome.html } });
+      const { verdict, status, html, by } = outcome;
+      if (verdict !== "later") await keep({ ...write, [verdict]: { at: Date.now(), by, status, html } });
       await tell(outcome);
-      if (outcome.verdict !== "later") continue;
-      if (!ONLY_THIS_ONE.includes(outcome.status)) return;
+      if (verdict !== "later") continue;
+      if (!ONLY_THIS_ONE.includes(status)) return;
       stuck.push(write);
     }
   });
@@ -142,7 +143,8 @@ async function deliver(write, send) {
     const html = await response.text();
     const isDecided = response.headers.get("X-Outbox-Ack") === name;
     const verdict = !isDecided ? "later" : response.ok ? "saved" : "refused";
-    return { write, verdict, status: response.status, html };
+    const by = Date.parse(`${response.headers.get("Date")}`);
+    return { write, verdict, status: response.status, html, by };
   } catch {
     return { write, verdict: "later", status: 0, html: "" };
   }

@@ -7,7 +7,8 @@
  *   of the form, or of a `data-` attribute of the form or of the button; `{}` is the name.
  * - `data-effect`: what it does to a page, in the words of effects.js.
  * - `data-label`: what it is, in words; `data-next`: the page it leads to.
- * - `data-reload` on the body: the page shows what is in the database, so it is loaded again once all is there.
+ * - `data-reload` on the body: the page shows what is in the database, so it is loaded again once all is there; its
+ *   value is when it was drawn, in milliseconds by the server's clock.
  * - `data-fresh` on a field: a new id each time; `data-now`: the moment of the tap, while the workout runs.
  */
 
@@ -214,7 +215,7 @@ async function begin() {
   }
   for (const write of kept) {
     if (write.refused) replace(write.refused.html);
-    else if (write.saved && write.ids[0] === shown) await recall(write);
+    else if (write.saved && (shown ? write.ids[0] === shown : write.saved.by >= Number(document.body.dataset.reload))) await recall(write);
   }
   // What was done meanwhile too: an answer may have gone over it.
   const still = await waiting();

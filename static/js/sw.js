@@ -30,7 +30,7 @@ const STAND_IN = "00000000-0000-7000-8000-000000000000";
 /** What a workout without signal is made of. */
 const STOCK = ["/workouts/new", "/exercises/list", `/exercises?into=/workouts/${STAND_IN}/entries?token=${STAND_IN}`];
 const WORKOUT = /^\/workouts\/([0-9a-f-]{36})$/;
-const NOT_KEPT = /^\/(sign-in|sign-up|sign-out|local|api)(\/|$)/;
+const NOT_KEPT = /^\/(sign-\w+|local|api)(\/|$)/;
 const NOT_FOUND = 404;
 const GATEWAY_ERROR = 502;
 

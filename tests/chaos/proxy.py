@@ -193,6 +193,11 @@ def hang(network: Network, _sent: Sent) -> Answered:
     raise HangUpError
 
 
+def pages_hang(network: Network, sent: Sent) -> Answered:
+    """What is short comes through, and no page does."""
+    return network.pass_on(sent) if sent.is_write else hang(network, sent)
+
+
 def portal(_network: Network, _sent: Sent) -> Answered:
     """The gym's Wi-Fi answers in the site's place, and says that all is well."""
     return Answered(200, [("Content-Type", "text/html")], FOREIGN)
@@ -250,7 +255,8 @@ def truncated(network: Network, sent: Sent) -> Answered:
 WEATHERS: Mapping[str, Weather] = {
     each.__name__: each
     for each in (
-        clear, refused, slow, stall, hang, portal, bad_gateway, login, lost_after, lost_before, twice, late, truncated,
+        clear, refused, slow, stall, hang, pages_hang, portal, bad_gateway, login, lost_after, lost_before, twice, late,
+        truncated,
     )
 }  # fmt: skip
 

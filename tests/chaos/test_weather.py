@@ -106,3 +106,21 @@ def test_an_answer_takes_nothing_from_under_a_finger(lifter: Lifter, stand: Stan
     synced(lifter.page)
     assert differences(lifter.book, stand.database_url) == []
     assert lifter.page.locator(f"#entry-{entry_id} .set").count() == 4
+
+
+def test_an_old_copy_of_today_knows_what_was_begun_and_finished_since(lifter: Lifter, stand: Stand) -> None:
+    lifter.log()
+    synced(lifter.page)
+    lifter.open("/dashboard")
+    expect(lifter.page.get_by_role("link", name="Resume")).to_be_visible()
+    lifter.open(f"/workouts/{lifter.book.visits[0].id}")
+    # Writes arrive, and no page does.
+    stand.network.weather = "pages_hang"
+    lifter.finish()
+    synced(lifter.page)
+    lifter.open("/dashboard")
+    expect(lifter.page.get_by_role("link", name="Resume")).to_have_count(0)
+    lifter.start()
+    synced(lifter.page)
+    lifter.open("/dashboard")
+    expect(lifter.page.get_by_role("link", name="Resume")).to_have_count(1)
