@@ -264,8 +264,15 @@ class Lifter:
 
     def _learn(self, visit: Visit) -> None:
         """Take note of rows that came with the server's answer: it may know more of last time than the phone."""
-        found: list[tuple[str, list[str]]] = self.page.evaluate(PLACES)
-        for entry_id, set_ids in found:
+        found: list[list[tuple[str, list[str]]]] = []
+
+        def looked() -> bool:
+            found.append(self.page.evaluate(PLACES))
+            return True
+
+        # The page may be loading itself again.
+        self._seen(looked)
+        for entry_id, set_ids in found[-1]:
             if entry_id not in visit.places:
                 continue
             known = visit.places[entry_id].rows
