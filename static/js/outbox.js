@@ -41,10 +41,8 @@ function open() {
     asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "seq", autoIncrement: true });
     asked.onerror = () => reject(asked.error);
     asked.onsuccess = () => {
-      const forget = () => (opened = undefined);
-      asked.result.onclose = forget;
       // A newer release in another tab wants to change the store: let it.
-      asked.result.onversionchange = () => (asked.result.close(), forget());
+      asked.result.onclose = asked.result.onversionchange = () => (asked.result.close(), (opened = undefined));
       resolve(asked.result);
     };
   });

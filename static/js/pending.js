@@ -85,7 +85,11 @@ async function take(write, options) {
     // Where the service worker has nothing to show in its stead yet, the next page needs the answer.
     const limit = (await globalThis.caches?.match("/workouts/new")) ? NEXT_MS : outbox.SEND_LIMIT_MS;
     await Promise.race([navigator.onLine ? sent : null, new Promise((resolve) => setTimeout(resolve, limit))]);
-    if (!leadsHere(write)) location.assign(write.next);
+    if (!leadsHere(write)) {
+      // What loads this page again would undo the way to the next.
+      isOld = false;
+      location.assign(write.next);
+    }
   }
   return new Response(null, { status: 204 });
 }
