@@ -10,7 +10,7 @@ from tests.conftest import RunSql
 
 DUMP: LiteralString = """
     SELECT jsonb_build_object(
-        'logs', (SELECT jsonb_agg(to_jsonb(w) - 'plan_id' - 'plan_day_id' ORDER BY w.id)
+        'logs', (SELECT jsonb_agg(to_jsonb(w) - 'plan_id' ORDER BY w.id)
                  FROM workout_logs w WHERE user_id = %(user)s),
         'entries', (SELECT jsonb_agg(to_jsonb(e) ORDER BY e.id) FROM log_entries e WHERE user_id = %(user)s),
         'sets', (SELECT jsonb_agg(to_jsonb(s) ORDER BY s.id) FROM log_sets s WHERE user_id = %(user)s),

@@ -267,7 +267,11 @@ class PlanTarget(Base):
 
 
 class WorkoutLog(Base):
-    """One visit to the gym. Append-only: a trigger keeps its id, its owner and its row."""
+    """One visit to the gym. Append-only: a trigger keeps its id, its owner and its row.
+
+    `plan_day_id` is no foreign key: a day that is deleted in the editor comes back by undo, and its workouts must not
+    have forgotten it meanwhile.
+    """
 
     __tablename__ = "workout_logs"
     __table_args__ = (
@@ -285,7 +289,7 @@ class WorkoutLog(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid7)
     user_id: Mapped[str] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     plan_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("workout_plans.id", ondelete="SET NULL"), index=True)
-    plan_day_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("plan_days.id", ondelete="SET NULL"), index=True)
+    plan_day_id: Mapped[uuid.UUID | None]
     performed_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     name: Mapped[str | None]

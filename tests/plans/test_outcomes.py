@@ -87,3 +87,25 @@ def test_a_workout_of_another_or_of_another_plan_is_not_there(desk: Desk, done: 
     assert desk.browser.get(f"{other.url}{done}").status_code == 404
     assert desk.browser.put(f"{other.url}{done}").status_code == 404
     assert stranger.get(f"{desk.url}{done}").status_code == 404
+
+
+def test_a_deletion_that_is_undone_leaves_the_workout_its_place_in_the_plan(desk: Desk, done: str) -> None:
+    """Day, slot and plan: what was compared before is compared again, and the next day is the one it was."""
+    desk.add_slot(desk.add_day("Legs"))
+    before = reading.words(desk.browser.get(f"{desk.url}{done}"))
+    assert "Bench press: 80 → 85 kg" in before and "Start Legs" in reading.words(desk.browser.get("/dashboard"))
+    day, slot = (
+        reading.classed(desk.page(), each)[0].attrib["id"].removeprefix(f"{each}-") for each in ("day", "slot")
+    )
+    for path in (f"/days/{day}", f"/slots/{slot}"):
+        desk.browser.delete(f"{desk.url}{path}", htmx=True)
+        assert reading.words(desk.browser.get(f"{desk.url}{done}")) != before
+        desk.undo()
+        assert reading.words(desk.browser.get(f"{desk.url}{done}")) == before
+        assert "Start Legs" in reading.words(desk.browser.get("/dashboard"))
+    desk.browser.delete(desk.url)
+    assert desk.browser.get(f"{desk.url}{done}").status_code == 404
+    assert f"{desk.url}{done}" not in desk.browser.get(done).text
+    desk.browser.post(f"{desk.url}/restoration")
+    assert reading.words(desk.browser.get(f"{desk.url}{done}")) == before
+    assert f"{desk.url}{done}" in desk.browser.get(done).text

@@ -9,8 +9,8 @@ from webapp.auth import gate
 from webapp.errors import NotFoundError
 from webapp.plans import changes, keeping, queries
 from webapp.plans.changes import FORGOTTEN
-from webapp.plans.queries import Asked
-from webapp.plans.sheet import Plan
+from webapp.plans.queries import Asked, Done
+from webapp.plans.sheet import Day, Plan
 
 blueprint = Blueprint("outcomes", __name__)
 
@@ -24,7 +24,7 @@ def show(plan_id: uuid.UUID, log_id: uuid.UUID) -> Response:
         done = queries.outcome(session, lifter.id, plan_id, log_id)
     if plan is None or done is None:
         raise NotFoundError(FORGOTTEN)
-    day = next((each for each in plan.days if each.id == done.day_id), None)
+    day = _day(plan, done)
     found = keeping.differences(day, done.outcomes, lifter.weight_unit) if day else []
     context = {"lifter": lifter, "plan": plan, "day": day, "log_id": log_id, "differences": found}
     if web.wants_fragment():
@@ -41,12 +41,16 @@ def update(plan_id: uuid.UUID, log_id: uuid.UUID) -> Response:
         done = queries.outcome(session, lifter.id, plan_id, log_id)
         if done is None:
             raise NotFoundError(FORGOTTEN)
-        day_id = done.day_id
 
         def edit(asked: Asked) -> tuple[Plan, str]:
-            if day_id is None:
-                return asked.plan, ""
-            return keeping.keep(asked.plan, day_id, done.outcomes, keys), "kept changes of a workout"
+            day = _day(asked.plan, done)
+            kept = keeping.keep(asked.plan, day.id, done.outcomes, keys) if day else asked.plan
+            return kept, "kept changes of a workout"
 
         changes.edit_plan(session, lifter.id, plan_id, edit)
     return web.see_other(url_for("plans.show", plan_id=plan_id))
+
+
+def _day(plan: Plan, done: Done) -> Day | None:
+    """The day that a workout was; it may have been deleted since."""
+    return next((each for each in plan.days if each.id == done.day_id), None)

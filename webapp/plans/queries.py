@@ -129,7 +129,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Done:
-    """What a workout made of a day of a plan; the day is None when it was deleted since."""
+    """What a workout made of a day of a plan, which may have been deleted since; None is no day at all."""
 
     day_id: uuid.UUID | None
     outcomes: Sequence[Outcome]

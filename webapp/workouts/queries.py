@@ -13,7 +13,8 @@ from webapp.workouts.sheet import Workout, arrange_entry
 
 # The last workout before this one that has the exercise, found in the covering index; then its sets.
 _ENTRIES = text("""
-    SELECT w.name, w.note, w.performed_at, w.finished_at, w.revision, w.plan_id,
+    SELECT w.name, w.note, w.performed_at, w.finished_at, w.revision,
+           (SELECT p.id FROM workout_plans p WHERE p.id = w.plan_id AND p.deleted_at IS NULL) AS plan_id,
            e.id AS entry_id, e.note AS entry_note, e.rest_seconds, e.planned,
            e.position, e.superset, e.revision AS entry_revision, e.deleted_at AS removed_at,
            x.id AS exercise_id, x.name AS exercise_name, x.kind AS exercise_kind, x.equipment, x.load_step,
