@@ -16,10 +16,10 @@ TRIGRAM = 3
 
 # Ranks, best first: the name or an alias itself; the start of it; the start of a word of it; all typed words
 # somewhere in it; a likeness of trigrams, which forgives a misspelling, and a distant one (`sqaut`) where nothing is
-# near. Within a rank, favourites, then what the
-# lifter does most (did last, where nothing is typed), then what has most names: a lift everyone does is called many
-# things.
-# Likeness is dear, so only names that share letters with what was typed are asked for it (`near`).
+# near, more of it where less stands besides. Within a rank, favourites, then what the lifter does most (did last, where
+# nothing is typed), then what has most names: a lift everyone does is called many things.
+# Likeness is dear, so only names that share letters with what was typed are asked for it (`near`); most of the others
+# can have no rank either, and are passed over before the dearer questions.
 _SEARCH = text("""
     WITH asked AS (
         SELECT lower(:typed) AS whole,
@@ -32,23 +32,25 @@ _SEARCH = text("""
           AND merged_into IS NULL
         UNION ALL
         SELECT exercise_id, lower(name), 1 FROM exercise_aliases
+    ), near AS (
+        SELECT *, name LIKE ANY (CAST(:near AS text[])) AS is_near FROM names OFFSET 0
     ), likened AS (
-        SELECT names.*, CASE WHEN names.name LIKE ANY (CAST(:near AS text[]))
-                             THEN word_similarity(lower(:typed), names.name) ELSE 0 END AS likeness
-        FROM names OFFSET 0
+        SELECT near.*, CASE WHEN is_near THEN word_similarity(lower(:typed), name) ELSE 0 END AS likeness
+        FROM near OFFSET 0
     ), ranked AS MATERIALIZED (
-        SELECT names.exercise_id, min(CASE
-            WHEN asked.whole = '' THEN 0
-            WHEN names.name = asked.whole THEN 0
-            WHEN asked.bare <> '' AND starts_with(names.name, left(asked.bare, 1))
-                 AND regexp_replace(names.name, '[^a-z0-9]', '', 'g') = asked.bare THEN 1
-            WHEN starts_with(names.name, asked.whole) THEN 2 + is_alias
-            WHEN strpos(' ' || names.name, ' ' || asked.whole) > 0 THEN 4 + is_alias
-            WHEN names.name LIKE ALL (asked.words) THEN 6 + is_alias
-            WHEN names.likeness >= 0.3
-            THEN 10 + 0.1 * is_alias - names.likeness - similarity(asked.whole, names.name)
-        END) AS rank, max(names.likeness) AS likeness, count(*) AS names
-        FROM likened AS names CROSS JOIN asked GROUP BY names.exercise_id
+        SELECT exercise_id, min(CASE
+            WHEN whole = '' THEN 0
+            WHEN NOT is_near AND NOT (starts_with(name, left(bare, 1)) AND length(name) <= 2 * length(bare)) THEN NULL
+            WHEN name = whole THEN 0
+            WHEN bare <> '' AND starts_with(name, left(bare, 1)) AND length(name) <= 2 * length(bare)
+                 AND regexp_replace(name, '[^a-z0-9]', '', 'g') = bare THEN 1
+            WHEN starts_with(name, whole) THEN 2 + is_alias
+            WHEN strpos(' ' || name, ' ' || whole) > 0 THEN 4 + is_alias
+            WHEN name LIKE ALL (words) THEN 6 + is_alias
+            WHEN likeness >= 0.3
+            THEN 10 + 0.1 * is_alias - likeness * (1 + length(whole) / greatest(length(whole), length(name))::float)
+        END) AS rank, max(likeness) AS likeness, count(*) AS names
+        FROM likened CROSS JOIN asked GROUP BY exercise_id
     )
     SELECT x.id, x.name, x.muscle_group, x.equipment, x.kind, x.owner_id IS NOT NULL AS is_own,
            f.user_id IS NOT NULL AS is_favourite
@@ -187,16 +189,17 @@ def whole_catalogue(session: Session, user_id: str) -> list[Listed]:
 
 
 def _near(typed: str) -> list[str]:
-    """Patterns of which a name that is like what was typed fits one: two strings without them share no trigram.
+    """Patterns of which a name fits one that is like what was typed, or holds all of it.
 
-    A trigram of a word is three of its letters, or its first one or two, or its last two; the first letter alone is not
-    enough of a likeness for any word of three letters or more.
+    Two strings without them share no trigram: one of a word is three of its letters, or its first one or two, or its
+    last two; the first letter alone is not enough of a likeness for any word of three letters or more.
     """
     words = re.findall(r"\w+", typed)
     # Those at an end hold the two letters of that end, which are asked for anyway.
     grams = {word[start : start + TRIGRAM] for word in words for start in range(1, len(word) - TRIGRAM)}
     grams |= {end for word in words for end in ((word[:2], word[-2:]) if len(word) >= TRIGRAM else (word[0],))}
-    return [f"%{gram.replace('_', chr(92) + '_')}%" for gram in sorted(grams)]
+    grams |= {signs for signs in typed.split() if not re.search(r"\w", signs)}
+    return ["%" + re.sub(r"([_%\\])", r"\\\1", gram) + "%" for gram in sorted(grams)]
 
 
 def exercise(session: Session, user_id: str, exercise_id: uuid.UUID) -> Exercise | None:
