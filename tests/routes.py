@@ -86,6 +86,7 @@ KNOWN: Mapping[str, Known] = {
     "workouts.edit": Known(),
     "workouts.new": Known(),
     "workouts.show": Known(),
+    "workouts.show_proposal": Known(),
     "workouts.update": Known({"name": "Stolen", "performed_at": "2026-01-01T12:00", "minutes": "30"}),
     "workouts.update_completion": Known(),
     "workouts.update_entry": Known({"rest_seconds": "3:00", "note": "Stolen"}),

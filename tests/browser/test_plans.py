@@ -290,3 +290,21 @@ def test_a_plan_is_changed_on_a_phone_by_touch(phone: Page) -> None:
     )
     expect(phone.locator("#said")).to_have_text("Moved Plank to Push, place 2 of 2")
     assert order(phone) == [["Pull-up", "Plank"]]
+
+
+def test_the_editor_says_what_its_rule_proposes_next_and_why(desk: Page) -> None:
+    new_plan(desk, "Next", "Push")
+    add(desk, "Push", "Bench press")
+    bench = desk.get_by_role("region", name="Bench press", exact=True)
+    cell(desk, "Bench press", "kg of set 1").fill("80")
+    bench.get_by_text("Rest, note, progression").click()
+    bench.get_by_label("Progression", exact=True).select_option("linear")
+    bench.get_by_role("link", name="What comes next, and why").click()
+    expect(bench.get_by_text("Next time 80 kg × 8 – as planned: it was not done yet.")).to_be_visible()
+    axe(desk)
+    desk.reload()
+    bench.get_by_text("Rest, note, progression").click()
+    expect(bench.get_by_text("Next time 80 kg × 8")).to_be_visible()
+    cell(desk, "Bench press", "kg of set 1").fill("82.5")
+    cell(desk, "Bench press", "kg of set 1").blur()
+    expect(bench.get_by_role("link", name="What comes next, and why")).to_be_visible()

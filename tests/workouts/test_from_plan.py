@@ -9,7 +9,7 @@ import pytest
 from tests import reading
 from tests.browsers import Browser
 from tests.conftest import RunSql
-from tests.plans.desk import Desk
+from tests.plans.desk import Desk, ids
 from tests.workouts import screen
 from webapp.workouts import kit
 
@@ -153,3 +153,21 @@ def test_a_strangers_day_is_not_shown(lifter: Browser, stranger: Browser, day: s
     assert len(screen.rows(stranger.get(f"/workouts/new?plan_day_id={day}"))) < len(
         screen.rows(lifter.get(f"/workouts/new?plan_day_id={day}"))
     )
+
+
+def test_the_editor_is_told_what_comes_next_and_why(lifter: Browser, stranger: Browser, desk: Desk, day: str) -> None:
+    """The same load and the same reason that the logger begins with."""
+    bench, plank = ids(desk.page(), "slot")
+    url = f"/workouts/proposals/{bench}"
+    assert f'hx-get="{url}"' in desk.page().text and f"/proposals/{plank}" not in desk.page().text
+    assert reading.words(lifter.get(url, htmx=True)) == "Next time 100 kg × 5 – as planned: it was not done yet."
+    lift(lifter, start(lifter, day), "5", "5", "5")
+    said = "Next time 102.5 kg × 5 – 2.5 kg more: every set reached its reps last time."
+    assert reading.words(lifter.get(url, htmx=True)) == said
+    assert lifter.statements == 3
+    page = lifter.get(url)
+    assert said in reading.words(page) and f"{desk.url}#slot-{bench}" in page.text
+    assert "No load to go by" in reading.words(lifter.get(f"/workouts/proposals/{plank}"))
+    assert stranger.get(url).status_code == 404
+    desk.browser.delete(desk.url)
+    assert lifter.get(url).status_code == 404

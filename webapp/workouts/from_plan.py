@@ -61,6 +61,10 @@ _DAY = text("""
     WHERE d.id = :day_id AND p.owner_id = :user_id AND p.deleted_at IS NULL
     GROUP BY d.id, p.id
 """)
+_DAY_OF = text("""
+    SELECT d.id AS day_id FROM plan_slots s JOIN plan_days d ON d.id = s.day_id JOIN workout_plans p ON p.id = d.plan_id
+    WHERE s.id = :slot_id AND p.owner_id = :user_id
+""")
 # One runs at a time: where one does, or this one was started before, nothing is written and that one is gone on with.
 # What a phone tells late is made all the same, and has ended where something later runs (`actions.make_way`).
 _START = text("""
@@ -135,6 +139,25 @@ def day_as_workout(session: Session, user_id: str, day_id: uuid.UUID, unit: str)
         for slot, entry in zip(day.slots, planning.entries(day.slots, unit, kit.LOG), strict=True)
     ]
     return replace(kit.workout(), name=day.name, entries=entries)
+
+
+@dataclass(frozen=True)
+class Next:
+    """What a slot's rule proposes for the next workout of its day; its exercise is named."""
+
+    exercise: str
+    plan_id: uuid.UUID
+    entry: planning.PlannedEntry
+
+
+def proposal(session: Session, user_id: str, slot_id: uuid.UUID, unit: str) -> Next | None:
+    """What would be proposed for a slot if its day were started now; None when it is not theirs."""
+    row = session.execute(_DAY_OF, {"user_id": user_id, "slot_id": slot_id}).one_or_none()
+    day = row and _day(session, user_id, row.day_id)
+    if not day:
+        return None
+    found = zip(day.slots, planning.entries(day.slots, unit, kit.LOG), strict=True)
+    return next(Next(slot["name"], day.plan_id, entry) for slot, entry in found if slot["id"] == str(slot_id))
 
 
 @dataclass(frozen=True)

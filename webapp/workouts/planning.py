@@ -17,7 +17,10 @@ AS_LAST_TIME = "As last time."
 
 @dataclass(frozen=True)
 class PlannedEntry:
-    """An entry that is to be made; `planned` as `log_entries` keeps it, each set with the target it has."""
+    """An entry that is to be made; `planned` as `log_entries` keeps it, each set with the target it has.
+
+    `why` is the reason for its loads, where a rule proposes them; it ends the note that the workout shows.
+    """
 
     id: uuid.UUID
     exercise_id: uuid.UUID
@@ -25,7 +28,15 @@ class PlannedEntry:
     superset: int | None
     rest_seconds: int | None
     note: str | None
+    why: str | None
     planned: Sequence[dict[str, Any]]
+
+    @property
+    def top(self) -> tuple[Decimal, int | None] | None:
+        """The load of the heaviest working set, in kilograms, and its reps; None where no load is known."""
+        loaded = [each for each in self.planned if "weight_kg" in each and each["kind"] != SetKind.WARMUP]
+        tops = [(Decimal(each["weight_kg"]), each.get("reps")) for each in loaded]
+        return max(tops, key=lambda each: each[0], default=None)
 
 
 def entries(slots: Sequence[Mapping[str, Any]], unit: str, log_id: uuid.UUID) -> list[PlannedEntry]:
@@ -60,6 +71,7 @@ def _entry(slot: Mapping[str, Any], position: int, unit: str, entry_id: uuid.UUI
         superset=slot["superset"],
         rest_seconds=slot["rest_seconds"],
         note=said or None,
+        why=reason,
         planned=planned,
     )
 

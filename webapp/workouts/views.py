@@ -29,6 +29,7 @@ from webapp.workouts.forms import (
     WarmUpForm,
     WorkoutForm,
 )
+from webapp.workouts.from_plan import NO_DAY
 from webapp.workouts.sheet import Entry
 from webapp.workouts.summary import summarize
 
@@ -71,6 +72,20 @@ def new() -> Response:
     }
     response = web.page("workouts/new.html", refused=None, typed=None, errors={}, summary=None, **context)
     return web.keep(response, lifter.id)
+
+
+@blueprint.get("/proposals/<uuid:slot_id>")
+def show_proposal(slot_id: uuid.UUID) -> Response:
+    """What the rule of a plan's slot proposes for its next workout, and why; the plan's editor asks."""
+    with web.database().reading() as session:
+        lifter = gate.lifter(session)
+        found = from_plan.proposal(session, lifter.id, slot_id, lifter.weight_unit)
+    if found is None:
+        raise NotFoundError(NO_DAY)
+    if web.wants_fragment():
+        return web.fragment("workouts/_proposal.html", next=found.entry, unit=lifter.weight_unit)
+    context = {"lifter": lifter, "next": found.entry, "found": found, "slot_id": slot_id, "unit": lifter.weight_unit}
+    return web.page("workouts/proposal.html", **context)
 
 
 @blueprint.get("/<uuid:log_id>")
