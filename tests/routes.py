@@ -61,7 +61,7 @@ KNOWN: Mapping[str, Known] = {
     "plans.slots.create_targets": Known({"text": "5/3/1", "at": "target_id"}),
     "plans.slots.delete_slot": Known(),
     "plans.slots.show_slot": Known(),
-    "plans.slots.update_slot": Known({"rest": "9:59", "act": "remove_target"}),
+    "plans.slots.update_slot": Known({"rest": "9:59", "act": "remove", "on": "target_id"}),
     "plans.slots.update_slot_position": Known({"day_id": "day_id", "index": "0"}),
     "plans.update": Known({"name": "Stolen"}),
     "plans.update_archive": Known(),

@@ -90,7 +90,7 @@ def test_a_whole_plan_taken_apart_leaves_every_workout_as_it_was(lifter: Browser
     ids = done(lifter, run_sql)
     before, url = dump(run_sql, lifter.user_id), f"/plans/{ids['plan_id']}"
     for method, path, data in (
-        ("PUT", f"{url}/slots/{ids['slot_id']}", {"act": f"remove:{ids['target_id']}"}),
+        ("PUT", f"{url}/slots/{ids['slot_id']}", {"act": "remove", "on": str(ids["target_id"])}),
         ("DELETE", f"{url}/slots/{ids['slot_id']}", {}),
         ("DELETE", f"{url}/days/{ids['day_id']}", {}),
         ("DELETE", url, {}),

@@ -20,6 +20,8 @@ const EDGE = 72;
 const EDGE_STEP = 24;
 /** @type {string | null} */
 let focused = null;
+// The row whose menu is open, or was last.
+let opened = "";
 
 // A request that waited for one of the same form says what the window has seen by then.
 document.addEventListener("htmx:before:request", (event) => {
@@ -34,29 +36,51 @@ document.addEventListener("htmx:before:request", (event) => {
 // What a lifter opened stays open. htmx asks only its extensions about a single attribute.
 htmx.registerExtension("keep-open", {
   /** @param {Element} element @param {{attrName: string, newValue: string | null}} change */
-  htmx_before_morph_attr: (element, change) =>
-    change.attrName !== "open" || change.newValue !== null || element.matches(".menu"),
+  htmx_before_morph_attr: (element, change) => change.attrName !== "open" || change.newValue !== null,
 });
 
 // Moving an element takes the focus from it, so it is given back.
 document.addEventListener("htmx:after:swap", () => {
   const picker = document.getElementById("picker");
   if (picker instanceof HTMLDialogElement && picker.firstElementChild && !picker.open) picker.showModal();
-  if (focused && (document.activeElement === document.body || !document.activeElement)) {
+  // A menu that was opened while the answer was on its way is where it was.
+  const open = document.querySelector(".set-menu[open]");
+  if (open) showMenu(document.getElementById(opened));
+  else if (focused && (document.activeElement === document.body || !document.activeElement)) {
     document.getElementById(focused)?.focus();
   }
 });
 document.addEventListener("close", (event) => {
   if (event.target instanceof Element && event.target.id === "picker") event.target.replaceChildren();
 }, true);
+// The sets of a slot share one menu, which comes to the row that asks for it.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(/** @type {Node} */ (event.target))) menu.removeAttribute("open");
+    else if (near(event, ".menu-box .button")) leave(menu);
   }
+  showMenu(near(event, ".row-more"));
 });
 
+/** Close a menu and be where it was opened. @param {Element | null} menu */
+function leave(menu) {
+  /** @type {HTMLElement | null | undefined} */ (menu?.parentElement?.querySelector(".row-more") ?? menu?.querySelector("summary"))?.focus();
+  menu?.removeAttribute("open");
+}
+
+/** @param {HTMLElement | null} opener */
+function showMenu(opener) {
+  const menu = opener?.closest("table")?.querySelector("details");
+  if (!opener || !menu) return;
+  opened = opener.id;
+  opener.after(menu);
+  /** @type {HTMLSelectElement} */ (menu.querySelector("select")).value = opened.replace("more-", "");
+  menu.open = true;
+  menu.querySelector("button")?.focus();
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") document.querySelector("details.menu[open]")?.removeAttribute("open");
+  if (event.key === "Escape") leave(document.querySelector("details.menu[open]"));
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") takeBack(event);
   const handle = near(event, ".handle");
   const cell = near(event, ".cell");
@@ -104,7 +128,7 @@ function walk(event, cell) {
   const by = { ArrowUp: -1, ArrowDown: 1, Enter: event.shiftKey ? -1 : 1 }[event.key];
   if (by && event.altKey && event.key !== "Enter") {
     event.preventDefault();
-    press(row, by < 0 ? "up" : "down");
+    send(row, index + by);
   } else if (by && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     const next = rows[index + by]?.querySelectorAll(".cell")[column];
@@ -120,12 +144,6 @@ function beside(event, row, column) {
   if (!(next instanceof HTMLInputElement)) return;
   event.preventDefault();
   next.focus();
-}
-
-/** @param {HTMLElement} row @param {string} act */
-function press(row, act) {
-  const button = row.querySelector(`button[value^="${act}:"]`);
-  if (button instanceof HTMLElement) button.click();
 }
 
 document.addEventListener("focusin", (event) => {
@@ -151,7 +169,8 @@ function send(item, index, day) {
   const values = { index: String(index) };
   if (item.dataset.item === "target") {
     const form = item.closest("form");
-    values.act = `to:${item.id.replace("target-", "")}`;
+    values.act = "to";
+    values.on = item.id.replace("target-", "");
     if (form) htmx.ajax("PUT", form.getAttribute("hx-put") ?? "", { source: form, values });
     return;
   }

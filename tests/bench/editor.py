@@ -34,7 +34,8 @@ INSERT INTO plan_targets (id, slot_id, position, reps_min, reps_max, weight_kg)
 SELECT gen_random_uuid(), slots.id, n, 5, 8, 100 FROM slots, generate_series(1, %(targets)s) AS n
 """
 FIRST: LiteralString = """
-SELECT s.id AS slot, t.id AS target, d.id AS day FROM plan_targets t JOIN plan_slots s ON s.id = t.slot_id
+SELECT s.id AS slot, t.id AS target, d.id AS day,
+       (SELECT o.id FROM plan_days o WHERE o.plan_id = d.plan_id ORDER BY o.position DESC LIMIT 1) AS other FROM plan_targets t JOIN plan_slots s ON s.id = t.slot_id
 JOIN plan_days d ON d.id = s.day_id WHERE d.plan_id = %s ORDER BY d.position, s.position, t.position LIMIT 1
 """
 ADD_EXERCISES: LiteralString = """
@@ -50,10 +51,10 @@ def changes(stand: Stand) -> list[Figure]:
     with psycopg.connect(stand.database_url) as connection:
         sizes = {"days": DAYS, "slots": SLOTS, "targets": TARGETS}
         connection.execute(MAKE_PLAN, {"plan": plan_id, "user": lifter.user_id, **sizes})
-        slot, target, day = connection.execute(FIRST, [plan_id]).fetchone() or ("", "", "")
+        slot, target, day, other = connection.execute(FIRST, [plan_id]).fetchone() or ("", "", "", "")
     sender = Sender(stand.site.url, lifter.cookie)
     url = f"/plans/{plan_id}"
-    times: dict[str, list[float]] = {"a cell": [], "a move within the day": [], "undo": []}
+    times: dict[str, list[float]] = {"a cell": [], "a move within the day": [], "undo": [], "a move to another day": []}
     statements = 0
     for number in range(CHANGES):
         asked = {
@@ -77,7 +78,14 @@ def changes(stand: Stand) -> list[Figure]:
         assert answer.status == 200, answer
         times["undo"].append(answer.seconds)
         statements = max(statements, _statements(answer))
+    for number in range(CHANGES):
+        fields = {"index": "0", "day_id": day if number % 2 else other}
+        answer = sender.send("PUT", f"{url}/slots/{slot}/position", fields)
+        assert answer.status == 200, answer
+        times["a move to another day"].append(answer.seconds)
+        statements = max(statements, _statements(answer))
     page = sender.send("GET", url, headers={"Accept-Encoding": "br"})
+    assert page.status == 200, page
     sender.close()
     return [
         Figure("editor: requests a change", "1", "1", is_within=True),

@@ -308,3 +308,26 @@ def test_the_editor_says_what_its_rule_proposes_next_and_why(desk: Page) -> None
     cell(desk, "Bench press", "kg of set 1").fill("82.5")
     cell(desk, "Bench press", "kg of set 1").blur()
     expect(bench.get_by_role("link", name="What comes next, and why")).to_be_visible()
+
+
+def test_the_sets_of_a_slot_share_a_menu_that_comes_to_the_row(phone: Page) -> None:
+    """By touch and by keys; Escape and a choice give the focus back to the row."""
+    new_plan(phone, "Menu", "Push")
+    add(phone, "Push", "Bench press")
+    cell(phone, "Bench press", "Reps of set 2").fill("5")
+    more = phone.get_by_role("button", name="More about set 2 of Bench press")
+    more.tap()
+    axe(phone)
+    expect(phone.get_by_role("button", name="Move up")).to_be_focused()
+    phone.keyboard.press("Escape")
+    expect(more).to_be_focused()
+    expect(phone.get_by_role("button", name="Move up")).to_be_hidden()
+    phone.keyboard.press("Enter")
+    phone.keyboard.press("Enter")
+    expect(phone.locator("#said")).to_have_text("Moved set 2 of Bench press to place 1")
+    expect(cell(phone, "Bench press", "Reps of set 1")).to_have_value("5")
+    expect(phone.get_by_role("button", name="More about set 1 of Bench press")).to_be_focused()
+    phone.get_by_role("button", name="More about set 3 of Bench press").tap()
+    phone.get_by_role("button", name="Delete", exact=True).tap()
+    expect(phone.locator("#said")).to_have_text("Deleted set 3 of Bench press")
+    expect(phone.locator(".target")).to_have_count(2)

@@ -90,9 +90,7 @@ def cells(form: FilledForm, typed: dict[str, str]) -> dict[str, str]:
     named = {}
     for name, value in typed.items():
         column, _, number = name.rpartition("_")
-        named[f"{column}-{rows[int(number)]}" if number.isdecimal() else name] = (
-            f"{value}{rows[0]}" if name == "act" and value.endswith(":") else value
-        )
+        named[f"{column}-{rows[int(number)]}" if number.isdecimal() else name] = value
     return named
 
 

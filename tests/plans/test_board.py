@@ -33,7 +33,7 @@ def test_days_are_renamed_moved_copied_and_deleted(desk: Desk) -> None:
     desk.add_slot(push)
     url = f"{desk.url}/days"
     renamed = desk.browser.put(f"{url}/{push}", {"name": "Press"}, htmx=True)
-    assert renamed.headers["HX-Retarget"] == f"#day-{push}"
+    assert renamed.headers["HX-Retarget"] == "#board"  # every slot's menu says its name
     moved = desk.browser.put(f"{url}/{legs}/position?by=-1", htmx=True)
     assert "Moved Legs to place 2 of 3" in reading.words(moved)
     desk.browser.put(f"{url}/{pull}/position", {"index": "0"}, htmx=True)

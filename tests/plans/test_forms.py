@@ -34,12 +34,12 @@ def test_a_row_is_refused_beside_its_field(name: str, typed: str) -> None:
     assert list(parse(TargetForm, {name: typed}).errors) == [name]
 
 
-@pytest.mark.parametrize("act", ["add", f"copy:{'0' * 36}", f"to:{'a' * 36}"])
+@pytest.mark.parametrize("act", ["add", "copy", "to"])
 def test_what_a_button_may_ask(act: str) -> None:
     assert parse(SlotForm, {"act": act}).values is not None
 
 
-@pytest.mark.parametrize("act", ["drop", "copy", "add:1", "remove:x"])
+@pytest.mark.parametrize("act", ["drop", "add:1", "remove:x"])
 def test_what_no_button_asks_is_refused(act: str) -> None:
     assert list(parse(SlotForm, {"act": act}).errors) == ["act"]
 

@@ -91,10 +91,10 @@ def test_what_is_as_it_was_changes_nothing(desk: Desk, bench: str, run_sql: RunS
     ("act", "expected"),
     [
         ("add", ["5", "3", "1", "1"]),
-        ("copy:", ["5", "5", "3", "1"]),
-        ("remove:", ["3", "1"]),
-        ("down:", ["3", "5", "1"]),
-        ("up:", ["5", "3", "1"]),
+        ("copy", ["5", "5", "3", "1"]),
+        ("remove", ["3", "1"]),
+        ("down", ["3", "5", "1"]),
+        ("up", ["5", "3", "1"]),
     ],
 )
 @pytest.mark.parametrize("htmx", [True, False])
@@ -109,7 +109,7 @@ def test_a_button_of_a_set_does_it_and_keeps_what_was_typed(
 
 def test_a_set_is_dragged_to_a_place(desk: Desk, bench: str) -> None:
     desk.save(bench, reps_0="5", reps_1="3", reps_2="1")
-    answer = desk.save(bench, act="to:", index="2")
+    answer = desk.save(bench, act="to", index="2")
 
     assert reps(desk, bench) == ["3", "1", "5"]
     assert "Moved set 1 of Bench press to place 3" in reading.words(answer)
@@ -120,7 +120,7 @@ def test_a_set_of_another_slot_is_not_this_ones(desk: Desk, day: str, bench: str
     foreign = ids(desk.page(), "target")[-1]
 
     answer = desk.browser.put(
-        f"{desk.url}/slots/{bench}", desk.form(bench).fields | {"act": f"remove:{foreign}"}, htmx=True
+        f"{desk.url}/slots/{bench}", desk.form(bench).fields | {"act": "remove", "on": foreign}, htmx=True
     )
     assert answer.status_code == 404
     assert len(desk.sets(other)) == 3
@@ -238,7 +238,9 @@ def test_slots_move_within_a_day_and_to_another(desk: Desk, day: str, bench: str
     desk.browser.put(f"{url}?by=-1", {"day_id": day}, htmx=True)
     assert desk.exercises() == [["Bench press", "Back squat"], []]
     across = desk.browser.put(url, {"day_id": legs}, htmx=True)
-    assert across.headers["HX-Retarget"] == "#board"
+    assert across.headers["HX-Retarget"] == f"#day-{day}"
+    beside = next(each for each in reading.classed(across, "day") if each.attrib["id"] == f"day-{legs}")
+    assert beside.attrib["hx-swap-oob"] == "outerMorph"
     assert desk.exercises() == [["Back squat"], ["Bench press"]]
     desk.browser.put(url, {"day_id": day, "index": "0"}, htmx=True)
     assert desk.exercises() == [["Bench press", "Back squat"], []]

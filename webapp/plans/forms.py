@@ -118,7 +118,7 @@ class NewTargetsForm(Form):
 
 
 class SlotForm(Form):
-    """A slot itself, and what to do with one of its sets once all that was typed is kept: `act` names it.
+    """A slot itself, and what to do with one of its sets once all that was typed is kept: `act`, and `on` which.
 
     So a plain form's button never loses what was typed beside it.
     """
@@ -131,7 +131,8 @@ class SlotForm(Form):
     deload: Annotated[int, Field(ge=0, le=50)] = 10
     joins_above: bool = False
     seen: Fingerprint | None = None
-    act: Annotated[str, Field(pattern=r"^(add|(copy|remove|up|down|to):[0-9a-f-]{36})$")] | None = None
+    act: Literal["add", "copy", "remove", "up", "down", "to"] | None = None
+    on: uuid.UUID | None = None
     index: Index | None = None
 
 

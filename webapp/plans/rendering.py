@@ -1,7 +1,7 @@
-"""The fragment that shows a change: the slot, the day or the board, whichever is the least that holds all of it."""
+"""The fragment that shows a change: a slot, some days or the board, whichever is the least that holds all of it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -44,11 +44,12 @@ def context(lifter: Lifter, plan: Plan, refusal: Refusal | None = None, said: st
 def changed(lifter: Lifter, edited: Edited, said: str, *, closes_picker: bool = False) -> Response:
     """A change that was made: a fragment for htmx, whose place the server names, and the page for a plain form."""
     plan = edited.after
-    day, slot = _touched(edited.before, plan)
+    days, slot = _touched(edited.before, plan)
+    day = days[0] if days else None
     if not web.wants_fragment():
         anchor = f"slot-{slot.id}" if slot else f"day-{day.id}" if day else "board"
         return web.see_other(url_for("plans.show", plan_id=plan.id, _anchor=anchor))
-    drawn = context(lifter, plan, said=said) | {"day": day, "slot": slot, "closes_picker": closes_picker}
+    drawn = context(lifter, plan, said=said) | {"days": days, "slot": slot, "closes_picker": closes_picker}
     response = web.fragment("plans/_changed.html", **drawn)
     return _placed(response, day, slot)
 
@@ -60,7 +61,7 @@ def refused(lifter: Lifter, plan: Plan, refusal: Refusal) -> Response:
     day = day or plan.slot(refusal.about)[0]
     if not web.wants_fragment():
         return web.page("plans/show.html", refusal.status, **context(lifter, plan, refusal))
-    drawn = context(lifter, plan, refusal) | {"day": day, "slot": slot, "closes_picker": False}
+    drawn = context(lifter, plan, refusal) | {"days": [day], "slot": slot, "closes_picker": False}
     return _placed(web.fragment("plans/_changed.html", refusal.status, **drawn), day, slot)
 
 
@@ -71,16 +72,19 @@ def _placed(response: Response, day: Day | None, slot: Slot | None) -> Response:
     return response
 
 
-def _touched(before: Plan, after: Plan) -> tuple[Day | None, Slot | None]:
-    """The one day, and the one slot of it, outside of which nothing changed; None is the next larger thing."""
+def _touched(before: Plan, after: Plan) -> tuple[Sequence[Day], Slot | None]:
+    """The days, or the one slot of one day, outside of which nothing changed; no day is the whole board."""
     if [day.id for day in before.days] != [day.id for day in after.days]:
-        return None, None
+        return (), None
     days = [day for old, day in zip(before.days, after.days, strict=True) if old != day]
+    # Days stand by their names in each slot's menu.
+    if any(before.day(day.id).name != day.name for day in days):
+        return (), None
     if len(days) != 1:
-        return None, None
+        return days, None
     (day,) = days
     old = before.day(day.id)
     frame = [[(slot.id, slot.superset) for slot in each.slots] for each in (old, day)]
     slots = [slot for slot in day.slots if slot not in old.slots]
-    is_slot = frame[0] == frame[1] and old.name == day.name and len(slots) == 1
-    return day, slots[0] if is_slot else None
+    is_slot = frame[0] == frame[1] and len(slots) == 1
+    return days, slots[0] if is_slot else None

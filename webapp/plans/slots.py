@@ -152,12 +152,12 @@ def create_targets(plan_id: uuid.UUID, slot_id: uuid.UUID) -> Response:
 def _acted(plan: Plan, slot_id: uuid.UUID, form: forms.SlotForm) -> tuple[Plan, str]:
     """The pressed button's own change, on top of what was typed."""
     name = _name(plan, slot_id)
-    act, _, named = (form.act or "").partition(":")
+    act = form.act
     if act == "add":
         return edits.add_target(plan, slot_id), f"added a set of {name}"
-    if not act:
+    if not act or not form.on:
         return plan, f"changed {name}"
-    target_id = uuid.UUID(named)
+    target_id = form.on
     slot, target = plan.target(target_id)
     if slot.id != slot_id:
         raise NotFoundError(GONE)
