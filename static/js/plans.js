@@ -35,8 +35,8 @@ document.addEventListener("htmx:before:request", (event) => {
 
 // What a lifter opened stays open. htmx asks only its extensions about a single attribute.
 htmx.registerExtension("keep-open", {
-  /** @param {Element} element @param {{attrName: string, newValue: string | null}} change */
-  htmx_before_morph_attr: (element, change) => change.attrName !== "open" || change.newValue !== null,
+  /** @param {Element} _ @param {{attrName: string, newValue: string | null}} change */
+  htmx_before_morph_attr: (_, change) => change.attrName !== "open" || change.newValue !== null,
 });
 
 // Moving an element takes the focus from it, so it is given back.

@@ -67,6 +67,10 @@ def test_what_a_lifter_means_comes_first(search: Search, typed: str, expected: s
     assert search(typed)[0] == expected
 
 
+def test_what_is_likest_of_all_stands_before_what_shares_a_word(search: Search) -> None:
+    assert search("bech press")[:2] == ["Bench press", "Paused bench press"]
+
+
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [

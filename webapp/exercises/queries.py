@@ -16,10 +16,11 @@ TRIGRAM = 3
 
 # Ranks, best first: the name or an alias itself; the start of it; the start of a word of it; all typed words
 # somewhere in it; a likeness of trigrams, which forgives a misspelling, and a distant one (`sqaut`) where nothing is
-# near, more of it where less stands besides. Within a rank, favourites, then what the lifter does most (did last, where
-# nothing is typed), then what has most names: a lift everyone does is called many things.
-# Likeness is dear, so only names that share letters with what was typed are asked for it (`near`); most of the others
-# can have no rank either, and are passed over before the dearer questions.
+# near. Within a rank, favourites, then what the lifter does most (did last, where nothing is typed), then what has most
+# names: a lift everyone does is called many things.
+# A name is like what was typed by its likest part, and more so the nearer it is in length, which says nearly what
+# `similarity` would for nothing. Likeness is dear, so only names that share letters with what was typed are asked
+# for it (`near`); most of the others can have no rank either, and are passed over before the dearer questions.
 _SEARCH = text("""
     WITH asked AS (
         SELECT lower(:typed) AS whole,
@@ -48,7 +49,8 @@ _SEARCH = text("""
             WHEN strpos(' ' || name, ' ' || whole) > 0 THEN 4 + is_alias
             WHEN name LIKE ALL (words) THEN 6 + is_alias
             WHEN likeness >= 0.3
-            THEN 10 + 0.1 * is_alias - likeness * (1 + length(whole) / greatest(length(whole), length(name))::float)
+            THEN 10 + 0.1 * is_alias - likeness * (1 + sqrt(
+                least(length(whole), length(name)) / greatest(length(whole), length(name))::float))
         END) AS rank, max(likeness) AS likeness, count(*) AS names
         FROM likened CROSS JOIN asked GROUP BY exercise_id
     )
