@@ -84,6 +84,13 @@ document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") takeBack(event);
   const handle = near(event, ".handle");
   const cell = near(event, ".cell");
+  const field = event.key === "Enter" && near(event, ".day-name input, .slot-fields input");
+  if (field) {
+    // Enter is a change and a submit; what is left is a change alone.
+    event.preventDefault();
+    field.blur();
+    field.focus();
+  }
   if (handle && event.key.startsWith("Arrow")) byKey(event, handle);
   else if (cell instanceof HTMLInputElement) walk(event, cell);
 });
