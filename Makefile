@@ -24,9 +24,9 @@ chaos: environment-test ## a lifter through everything that breaks, many times (
 	@$(PYTHON_IN) build_backend/compress.py static
 	@exec $(PYTHON_IN) -m tests.chaos
 
-bench: environment-test ## the performance figures
+bench: environment-test ## the performance figures; ONLY=name measures one part
 	@$(PYTHON_IN) build_backend/compress.py static
-	@exec $(PYTHON_IN) -m tests.bench
+	@exec $(PYTHON_IN) -m tests.bench $(if $(ONLY),--only "$(ONLY)")
 
 lint: environment-test ## style, types and imports
 	@$(PYTHON_IN) -m ruff format --check .
