@@ -135,6 +135,17 @@ class Workout:
         return lettered([entry for entry in self.entries if not entry.is_removed and (self.is_running or entry.rows)])
 
     @property
+    def gone_positions(self) -> Sequence[Decimal]:
+        """Where exercises stood that are not shown: nothing else may stand where one comes back."""
+        shown = {each.id for each in self.shown_entries}
+        return [entry.position for entry in self.entries if entry.id not in shown]
+
+    @property
+    def last_superset(self) -> int:
+        """The highest number of a superset that is or was, 0 without one."""
+        return max((entry.superset or 0 for entry in self.entries), default=0)
+
+    @property
     def done(self) -> Sequence[SetRow]:
         """The sets that were lifted."""
         return [row for entry in self.entries for row in entry.rows if row.is_done]
