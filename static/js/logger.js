@@ -71,8 +71,8 @@ document.addEventListener("outbox:kept", (event) => {
 function show(row) {
   for (const figure of row.querySelectorAll("[data-show]")) {
     const name = /** @type {HTMLElement} */ (figure).dataset.show ?? "";
-    const value = input(row, name)?.value.trim();
-    figure.textContent = value ? value.replace(",", ".") : "–";
+    const value = input(row, name)?.value.trim() ?? "";
+    figure.textContent = figure.closest(".about") ? value : value.replace(",", ".") || "–";
   }
 }
 
