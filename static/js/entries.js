@@ -49,6 +49,8 @@ document.addEventListener("outbox:shown", (event) => {
   const entry = /** @type {HTMLElement} */ (event.target);
   const write = /** @type {CustomEvent<Write>} */ (event).detail;
   if (entry.matches(".entry")) change(entry, write);
+  // What was lifted is not undone with the swap.
+  if (entry.matches(".set.done")) entry.closest(".entry")?.querySelector(".instead")?.remove();
   group();
 });
 document.addEventListener("outbox:answered", group);
@@ -59,7 +61,11 @@ function change(entry, write) {
   const what = verb(write);
   if (what === "entries") entry.dataset.position = String(Math.max(0, ...positions(entry)) + 1);
   // Once, when the new one is made: after that the old one has a life of its own.
-  if (what === "swap" && entry.id.endsWith(write.ids[1])) swap(named(String(write.url.match(UUID)?.[1])), entry);
+  if (what === "swap" && method === "POST" && entry.id.endsWith(write.ids[1])) swap(named(String(write.url.match(UUID)?.[1])), entry);
+  if (what === "swap" && method === "DELETE") {
+    entry.classList.toggle("swapped", entry.classList.contains("removed"));
+    for (const row of entry.querySelectorAll(".set.gone")) row.classList.replace("gone", "todo");
+  }
   if (what === "position") {
     entry.dataset.position = values["position"];
     settle(entry);
@@ -75,8 +81,10 @@ function change(entry, write) {
   // A menu is done with once something in it was chosen; who chose stands where it was opened.
   const had = document.activeElement;
   if (entry.contains(had) && !had?.closest(".move, .set")) {
-    const place = entry.querySelector(entry.classList.contains("removed") ? ":scope > .undo button" : "summary");
-    /** @type {HTMLElement | null} */ (place)?.focus({ preventScroll: true });
+    const old = /** @type {HTMLElement | null} */ (entry.querySelector(".instead"))?.dataset.old;
+    const home = entry.classList.contains("swapped") ? named(String(old)) : entry;
+    const place = home?.querySelector(home.classList.contains("removed") ? ":scope > .undo button" : ".menu summary");
+    /** @type {HTMLElement | null} */ (place ?? null)?.focus({ preventScroll: true });
   }
   if (values["note"] !== undefined && what === write.ids.at(-1)) describe(entry, values);
 }
@@ -84,8 +92,13 @@ function change(entry, write) {
 /** What was lifted stays with the old exercise; the new one takes the rest. @param {HTMLElement | null} old @param {HTMLElement} fresh */
 function swap(old, fresh) {
   if (!old) return;
-  if (old.querySelector(".set.done")) for (const row of old.querySelectorAll(".set.todo")) row.remove();
-  else old.classList.add("removed");
+  if (old.querySelector(".set.done")) for (const row of old.querySelectorAll(".set.todo")) row.classList.replace("todo", "gone");
+  else old.classList.add("removed", "swapped");
+  const undo = /** @type {HTMLElement | null} */ (fresh.querySelector(".instead"));
+  if (undo) {
+    undo.dataset.old = old.id.replace("entry-", "");
+    /** @type {Element} */ (undo.querySelector("span")).textContent = old.querySelector("h2 a")?.textContent ?? "";
+  }
   delete fresh.dataset.position;
   fresh.dataset.position = beside(old, 1);
   if (old.dataset.superset) fresh.dataset.superset = old.dataset.superset;

@@ -10,7 +10,7 @@ import { draws, insert } from "./effects.js";
 /** @typedef {import("./outbox.js").Write} Write */
 
 /** @param {Element} entry @returns {HTMLElement | null} */
-const firstWorking = (entry) => entry.querySelector(".set:not(.warmup):not(.deleted)");
+const firstWorking = (entry) => entry.querySelector(".set:not(.warmup, .deleted, .gone)");
 
 /** @param {Element | null} row @param {string} name @returns {HTMLInputElement | null | undefined} */
 const input = (row, name) => row?.querySelector(`[name="${name}"]`);

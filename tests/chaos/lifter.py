@@ -163,12 +163,26 @@ class Lifter:
         old = visit.places[entry]
         fresh = self._choose(visit, link, self.chance.choice(left))
         visit.put(fresh, entry, 1)
-        visit.places[fresh].superset = old.superset
+        visit.places[fresh].superset, visit.places[fresh].instead_of = old.superset, entry
         if old.done:
             for row in old.rows.values():
                 row.state = "gone" if row.state == "todo" else row.state
         else:
             old.is_removed = old.was_removed = True
+        return True
+
+    def undo_swap(self) -> bool:
+        """Do the exercise after all that another one stands in for."""
+        visit = self.at_workout()
+        entry = self._entry(".entry:not(.removed):has(> .instead:not([data-old=''])):not(:has(.set.done))")
+        if entry is None:
+            return False
+        self.page.locator(f"#entry-{entry} .instead button").click()
+        expect(self.page.locator(f"#entry-{entry}.removed")).to_be_attached(timeout=SEEN_MS)
+        fresh = visit.places[entry]
+        fresh.is_removed = fresh.was_removed = True
+        assert fresh.instead_of is not None
+        visit.places[fresh.instead_of].is_removed = False
         return True
 
     def _choose(self, visit: Visit, link: str, name: str) -> str:
@@ -353,7 +367,7 @@ class Lifter:
     def bring_back(self) -> bool:
         """Undo the removal of an exercise."""
         visit = self.at_workout()
-        entry = self._entry(".entry.removed")
+        entry = self._entry(".entry.removed:not(.swapped)")
         if entry is None:
             return False
         self.page.locator(f"#entry-{entry} > .undo button").click()
@@ -491,6 +505,7 @@ WRITES: Mapping[str, tuple[Callable[[Lifter], bool], int]] = {
     "add exercise": (Lifter.add_exercise, 2),
     "move exercise": (Lifter.move_exercise, 3),
     "swap exercise": (Lifter.swap_exercise, 1),
+    "undo swap": (Lifter.undo_swap, 4),
     "join": (Lifter.join, 2),
     "part": (Lifter.part, 1),
     "warm up": (Lifter.warm_up, 1),

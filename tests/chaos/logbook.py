@@ -58,6 +58,7 @@ class Place:
     is_removed: bool = False
     was_removed: bool = False
     superset: int | None = None
+    instead_of: str | None = None
     rest: str | None = None
     note: str = ""
 

@@ -103,7 +103,15 @@ class Entry:
     is_joined: bool = False
     muscle_group: str | None = None
     secondary_muscles: Sequence[str] = ()
+    # The entry whose place it took, and what that one's exercise is called.
+    replaces: uuid.UUID | None = None
+    instead_of: str | None = None
     previous_worked: Sequence[Measures] = ()
+
+    @property
+    def is_swappable(self) -> bool:
+        """Whether its swap can be undone without undoing what was lifted."""
+        return self.instead_of is not None and not any(row.is_done for row in self.rows)
 
     @property
     def next_set_number(self) -> int:
@@ -133,6 +141,13 @@ class Workout:
     def shown_entries(self) -> Sequence[Entry]:
         """What there is to see: an exercise of which nothing was lifted is no part of a finished workout."""
         return lettered([entry for entry in self.entries if not entry.is_removed and (self.is_running or entry.rows)])
+
+    @property
+    def drawn_entries(self) -> Sequence[Entry]:
+        """What is shown, and hidden beside it what was swapped for something of which nothing is lifted yet."""
+        shown = {each.id: each for each in self.shown_entries}
+        waiting = {each.replaces for each in shown.values() if each.is_swappable}
+        return [shown.get(each.id, each) for each in self.entries if each.id in shown or each.id in waiting]
 
     @property
     def gone_positions(self) -> Sequence[Decimal]:
@@ -239,6 +254,8 @@ def arrange_entry(log_id: uuid.UUID, row: Mapping[str, Any], logged: Sequence[Ma
         previous=previous,
         rows=_filled(_numbered(shown, previous)),
         revision=row["entry_revision"],
+        replaces=row["replaces"],
+        instead_of=row["instead_of"],
         # A set that arrived late brings its removed exercise back: what was lifted is never hidden.
         is_removed=row["removed_at"] is not None and not any(each.is_done for each in done.values()),
     )
