@@ -78,6 +78,8 @@ function show(row) {
 
 /** Rows with nothing of their own take what the set before them was. @param {HTMLElement} row */
 function tellNext(row) {
+  // A warm-up says nothing of the sets it is for.
+  if (row.matches(".warmup")) return;
   for (const next of row.parentElement?.querySelectorAll(`#${CSS.escape(row.id)} ~ .todo[data-follows]`) ?? []) {
     for (const name of MEASURES) {
       const field = input(next, name);

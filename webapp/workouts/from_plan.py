@@ -174,6 +174,4 @@ def _row(slot: Mapping[str, Any], entry: planning.PlannedEntry) -> dict[str, Any
         "planned": entry.planned,
         "previous": [],
         "removed_at": None,
-        "replaces": None,
-        "instead_of": None,
     }

@@ -254,8 +254,8 @@ def arrange_entry(log_id: uuid.UUID, row: Mapping[str, Any], logged: Sequence[Ma
         previous=previous,
         rows=_filled(_numbered(shown, previous)),
         revision=row["entry_revision"],
-        replaces=row["replaces"],
-        instead_of=row["instead_of"],
+        replaces=row.get("replaces"),
+        instead_of=row.get("instead_of"),
         # A set that arrived late brings its removed exercise back: what was lifted is never hidden.
         is_removed=row["removed_at"] is not None and not any(each.is_done for each in done.values()),
     )
@@ -302,11 +302,12 @@ def _numbered(rows: Sequence[SetRow], previous: Sequence[Measures]) -> Iterator[
 
 
 def _filled(rows: Iterable[SetRow]) -> Sequence[SetRow]:
-    """A planned row that knows nothing is filled from the set before it."""
+    """A planned row that knows nothing is filled from the set before it; a warm-up is no example."""
     filled: list[SetRow] = []
     known = Measures()
     for row in rows:
         is_blank = row.revision == 0 and row.measures.is_blank
         filled.append(replace(row, measures=known, follows=True) if is_blank else row)
-        known = filled[-1].measures if filled[-1].is_done else known
+        is_example = filled[-1].is_done and row.kind != SetKind.WARMUP
+        known = filled[-1].measures if is_example else known
     return filled
