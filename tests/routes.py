@@ -80,6 +80,7 @@ KNOWN: Mapping[str, Known] = {
     "workouts.create_warm_ups": Known({"token": "01999999-9999-7999-8999-999999999999", "weight": "100"}),
     "workouts.delete": Known(),
     "workouts.delete_entry": Known(),
+    "workouts.delete_swap": Known(),
     "workouts.create_swap": Known({"exercise_id": "exercise_id"}),
     "workouts.delete_superset": Known(),
     "workouts.delete_set": Known({"revision": "9"}),

@@ -1,7 +1,7 @@
 // @ts-check
 /** Exercises are moved by their heads: dragged by a mouse, by a finger once it has rested there. */
 
-import { between } from "./entries.js";
+import { beside } from "./entries.js";
 
 const HOLD_MS = 400;
 const NUDGE = 8;
@@ -51,9 +51,8 @@ document.addEventListener("pointerdown", (event) => {
     const form = entry.querySelector("form.move");
     if (end?.type !== "pointerup") list?.insertBefore(entry, home);
     else if (entry.nextElementSibling !== home && form instanceof HTMLFormElement) {
-      const others = /** @type {HTMLElement[]} */ ([.../** @type {HTMLElement} */ (list).children]);
-      const index = others.indexOf(entry);
-      /** @type {HTMLInputElement} */ (form.elements.namedItem("position")).value = between(others.filter((each) => each !== entry), index);
+      const before = entry.previousElementSibling;
+      /** @type {HTMLInputElement} */ (form.elements.namedItem("position")).value = before ? beside(before, 1) : beside(/** @type {Element} */ (entry.nextElementSibling), -1);
       form.requestSubmit();
     }
   }

@@ -2,6 +2,7 @@
 /** What a change to an exercise's place does to the page at once, beyond what its markup says; whose turn it is. */
 
 import { say } from "./app.js";
+import { UUID } from "./effects.js";
 
 /** @typedef {import("./outbox.js").Write} Write */
 
@@ -22,7 +23,7 @@ document.addEventListener("htmx:config:request", (event) => {
   const there = all[next];
   if (sourceElement.matches(".join")) request.body.set("with_id", there?.id.replace("entry-", ""));
   else if (request.body.has("by")) {
-    request.body.set("position", between(all.filter((each) => each !== entry), next));
+    if (there) request.body.set("position", beside(there, Number(request.body.get("by"))));
     request.body.delete("by");
   } else return;
   if (there) return;
@@ -30,17 +31,26 @@ document.addEventListener("htmx:config:request", (event) => {
   say(sourceElement.matches(".join") ? "There is no exercise after it to make a superset with." : "It stands there already.");
 }, true);
 
-/** Halfway between the two that an exercise comes between. @param {HTMLElement[]} others @param {number} index */
-export function between(others, index) {
-  const [before, after] = [position(others[index - 1]), position(others[index])];
-  if (Number.isNaN(before)) return String(Number.isNaN(after) ? 1 : after - 1);
-  return String(Number.isNaN(after) ? before + 1 : (before + after) / 2);
+/** Where the exercises stand, and those stood that were taken out before this page was drawn: they may come back. @param {Element} [other] not this one */
+function positions(other) {
+  const list = /** @type {HTMLElement} */ (document.getElementById("entries"));
+  const here = /** @type {HTMLElement[]} */ ([...list.children]).filter((each) => each !== other).map(position);
+  return [...here, ...(list.dataset.gone ?? "").split(" ").filter(Boolean).map(Number)];
+}
+
+/** A place right after another exercise, or right before it by -1. @param {Element} there @param {number} way */
+export function beside(there, way) {
+  const from = position(there);
+  const further = positions().map((each) => (each - from) * way).filter((far) => far > 0);
+  return String(from + (way * (further.length ? Math.min(...further) : 2)) / 2);
 }
 
 document.addEventListener("outbox:shown", (event) => {
   const entry = /** @type {HTMLElement} */ (event.target);
   const write = /** @type {CustomEvent<Write>} */ (event).detail;
   if (entry.matches(".entry")) change(entry, write);
+  // What was lifted is not undone with the swap.
+  if (entry.matches(".set.done")) entry.closest(".entry")?.querySelector(".instead")?.remove();
   group();
 });
 document.addEventListener("outbox:answered", group);
@@ -49,11 +59,13 @@ document.addEventListener("outbox:answered", group);
 function change(entry, write) {
   const { values, method } = write;
   const what = verb(write);
-  if (what === "entries") {
-    const others = shown().filter((each) => each !== entry);
-    entry.dataset.position = between(others, others.length);
+  if (what === "entries") entry.dataset.position = String(Math.max(0, ...positions(entry)) + 1);
+  // Once, when the new one is made: after that the old one has a life of its own.
+  if (what === "swap" && method === "POST" && entry.id.endsWith(write.ids[1])) swap(named(String(write.url.match(UUID)?.[1])), entry);
+  if (what === "swap" && method === "DELETE") {
+    entry.classList.toggle("swapped", entry.classList.contains("removed"));
+    for (const row of entry.querySelectorAll(".set.gone")) row.classList.replace("gone", "todo");
   }
-  if (what === "swap" && write.url.includes(entry.id.replace("entry-", ""))) swap(entry, named(write.ids[1]));
   if (what === "position") {
     entry.dataset.position = values["position"];
     settle(entry);
@@ -61,6 +73,7 @@ function change(entry, write) {
   if (what === "superset") {
     const other = named(values["withId"] ?? values["with_id"]);
     const numbers = [...document.querySelectorAll("[data-superset]")].map((each) => Number(/** @type {HTMLElement} */ (each).dataset.superset));
+    numbers.push(Number(entry.parentElement?.dataset.supersets));
     const own = entry.dataset.superset;
     if (method === "PUT" && other) entry.dataset.superset = other.dataset.superset = own ?? other.dataset.superset ?? String(Math.max(0, ...numbers) + 1);
     if (method === "DELETE") for (const each of document.querySelectorAll(`[data-superset="${own}"]`)) each.removeAttribute("data-superset");
@@ -68,19 +81,26 @@ function change(entry, write) {
   // A menu is done with once something in it was chosen; who chose stands where it was opened.
   const had = document.activeElement;
   if (entry.contains(had) && !had?.closest(".move, .set")) {
-    const place = entry.querySelector(entry.classList.contains("removed") ? ":scope > .undo button" : "summary");
-    /** @type {HTMLElement | null} */ (place)?.focus({ preventScroll: true });
+    const old = /** @type {HTMLElement | null} */ (entry.querySelector(".instead"))?.dataset.old;
+    const home = entry.classList.contains("swapped") ? named(String(old)) : entry;
+    const place = home?.querySelector(home.classList.contains("removed") ? ":scope > .undo button" : ".menu summary");
+    /** @type {HTMLElement | null} */ (place ?? null)?.focus({ preventScroll: true });
   }
   if (values["note"] !== undefined && what === write.ids.at(-1)) describe(entry, values);
 }
 
-/** What was lifted stays with the old exercise; the new one takes the rest. @param {HTMLElement} old @param {HTMLElement | null} fresh */
+/** What was lifted stays with the old exercise; the new one takes the rest. @param {HTMLElement | null} old @param {HTMLElement} fresh */
 function swap(old, fresh) {
-  if (old.querySelector(".set.done")) for (const row of old.querySelectorAll(".set.todo")) row.remove();
-  else old.classList.add("removed");
-  if (!fresh) return;
-  const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#entries > .entry")].filter((each) => each !== fresh));
-  fresh.dataset.position = between(all, all.indexOf(old) + 1);
+  if (!old) return;
+  if (old.querySelector(".set.done")) for (const row of old.querySelectorAll(".set.todo")) row.classList.replace("todo", "gone");
+  else old.classList.add("removed", "swapped");
+  const undo = /** @type {HTMLElement | null} */ (fresh.querySelector(".instead"));
+  if (undo) {
+    undo.dataset.old = old.id.replace("entry-", "");
+    /** @type {Element} */ (undo.querySelector("span")).textContent = old.querySelector("h2 a")?.textContent ?? "";
+  }
+  delete fresh.dataset.position;
+  fresh.dataset.position = beside(old, 1);
   if (old.dataset.superset) fresh.dataset.superset = old.dataset.superset;
   settle(fresh);
 }

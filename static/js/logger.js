@@ -71,13 +71,15 @@ document.addEventListener("outbox:kept", (event) => {
 function show(row) {
   for (const figure of row.querySelectorAll("[data-show]")) {
     const name = /** @type {HTMLElement} */ (figure).dataset.show ?? "";
-    const value = input(row, name)?.value.trim();
-    figure.textContent = value ? value.replace(",", ".") : "–";
+    const value = input(row, name)?.value.trim() ?? "";
+    figure.textContent = figure.closest(".about") ? value : value.replace(",", ".") || "–";
   }
 }
 
 /** Rows with nothing of their own take what the set before them was. @param {HTMLElement} row */
 function tellNext(row) {
+  // A warm-up says nothing of the sets it is for.
+  if (row.matches(".warmup")) return;
   for (const next of row.parentElement?.querySelectorAll(`#${CSS.escape(row.id)} ~ .todo[data-follows]`) ?? []) {
     for (const name of MEASURES) {
       const field = input(next, name);

@@ -27,7 +27,7 @@ function aim() {
   form.action = into;
   form.setAttribute("hx-post", into);
   form.dataset.outbox = `${back} {new_id}`;
-  form.dataset.effect = `entries+entry-{exercise_kind}${old ? ` entry-${old}:back` : ""}`;
+  form.dataset.effect = "entries+entry-{exercise_kind}";
   form.dataset.next = `${back}#entry-{new_id}`;
   const heading = document.querySelector("h1");
   if (heading) heading.textContent = `${old ? "Swap" : "Add"} exercise`;

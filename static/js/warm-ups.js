@@ -10,10 +10,25 @@ import { draws, insert } from "./effects.js";
 /** @typedef {import("./outbox.js").Write} Write */
 
 /** @param {Element} entry @returns {HTMLElement | null} */
-const firstWorking = (entry) => entry.querySelector(".set:not(.warmup):not(.deleted)");
+const firstWorking = (entry) => entry.querySelector(".set:not(.warmup, .deleted, .gone)");
 
 /** @param {Element | null} row @param {string} name @returns {HTMLInputElement | null | undefined} */
 const input = (row, name) => row?.querySelector(`[name="${name}"]`);
+
+/** What was typed for the sets to come, by the row: the answer draws the exercise anew and knows nothing of it. @type {Map<string, Record<string, string>>} */
+const typed = new Map();
+
+document.addEventListener("outbox:answered", () => {
+  for (const [id, values] of typed) {
+    const row = document.getElementById(id);
+    for (const [name, value] of Object.entries(values)) {
+      const field = input(row, name);
+      if (!row?.matches(".todo") || !(field instanceof HTMLInputElement) || field.value) continue;
+      field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+});
 
 // Before the outbox looks at what is sent.
 document.addEventListener("htmx:config:request", (event) => {
@@ -21,6 +36,7 @@ document.addEventListener("htmx:config:request", (event) => {
   if (!sourceElement.matches(".warm-up")) return;
   const row = firstWorking(sourceElement.closest(".entry"));
   for (const name of ["weight", "weight_unit"]) request.body.set(name, input(row, name)?.value ?? "");
+  if (row?.matches(".todo")) typed.set(row.id, { weight: input(row, "weight")?.value ?? "", reps: input(row, "reps")?.value ?? "" });
   if (Number(request.body.get("weight").replace(",", ".")) > 0) return;
   event.preventDefault();
   say("Say first how heavy the working sets will be.");

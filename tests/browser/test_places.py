@@ -64,7 +64,7 @@ def test_the_machine_is_taken(phone: Page, forgiven: list[str], run_sql: RunSql)
     phone.get_by_label("Search exercises").press_sequentially("front squat")
     phone.locator(".found .name", has_text=re.compile("^Front squat$")).click()
     shows(phone, [SQUAT, "Front squat", BENCH])
-    expect(card(phone, SQUAT).locator(".set")).to_have_count(1)
+    expect(card(phone, SQUAT).locator(".set:visible")).to_have_count(1)
     expect(dock(phone).locator(".dock-head b")).to_have_text("Front squat")
     tick(phone, "80", "5")
 
@@ -87,6 +87,37 @@ def test_an_exercise_without_sets_is_replaced(phone: Page) -> None:
     shows(phone, ["Front squat", BENCH])
     phone.reload()
     shows(phone, ["Front squat", BENCH])
+
+
+@pytest.mark.parametrize("is_lifted", [False, True], ids=["nothing lifted", "one lifted"])
+def test_a_swap_is_undone_without_signal(phone: Page, forgiven: list[str], run_sql: RunSql, *, is_lifted: bool) -> None:
+    forgiven += CUT
+    ready(phone, f"Waverer {is_lifted}", SQUAT, BENCH)
+    stocked(phone)
+    if is_lifted:
+        tick(phone, "100", "5")
+    for is_cut in (False, True):
+        cut(phone, off=is_cut)
+        menu(phone, SQUAT).get_by_role("link", name="Swap exercise").click()
+        phone.get_by_label("Search exercises").press_sequentially("front squat")
+        phone.locator(".found .name", has_text=re.compile("^Front squat$")).click()
+        shows(phone, [SQUAT, "Front squat", BENCH] if is_lifted else ["Front squat", BENCH])
+        if not is_cut:
+            expect(phone.locator(".waiting")).to_have_count(0)
+        expect(card(phone, "Front squat").get_by_text(f"Instead of {SQUAT}")).to_be_visible()
+        axe(phone)
+        card(phone, "Front squat").get_by_role("button", name="Undo").click()
+        shows(phone, [SQUAT, BENCH])
+        assert phone.evaluate("document.activeElement !== document.body")
+    phone.reload()
+    shows(phone, [SQUAT, BENCH])
+    cut(phone, off=False)
+    expect(phone.locator("#saved")).to_have_text(re.compile("^(All saved|)$"), timeout=30_000)
+    expect(phone.locator(".waiting")).to_have_count(0, timeout=30_000)
+    phone.reload()
+    shows(phone, [SQUAT, BENCH])
+    expect(card(phone, SQUAT).locator(".set")).to_have_count(3)
+    assert stored(run_sql, f"Waverer {is_lifted}") == [(SQUAT, None), (BENCH, None)]
 
 
 def test_exercises_are_moved_by_keys_and_the_focus_stays(phone: Page, forgiven: list[str], run_sql: RunSql) -> None:

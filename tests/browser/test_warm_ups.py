@@ -24,6 +24,13 @@ def test_warm_ups_lead_to_the_weight_that_was_typed_and_not_saved_yet(phone: Pag
     shown = [each.inner_text() for each in phone.locator(".set.warmup [data-show=weight]").all()]
     assert shown == ["20", "40", "60", "80"]
     expect(phone.locator(".dock:visible .loading")).to_have_text("the bar alone")
+    # Nor is what they are for forgotten.
+    expect(phone.locator(".waiting")).to_have_count(0)
+    for done in range(1, 5):
+        dock(phone).get_by_role("button", name="Log set").click()
+        expect(phone.locator(".set.done")).to_have_count(done)
+    expect(dock(phone).locator("input[name=weight]")).to_have_value("100")
+    expect(dock(phone).locator("input[name=reps]")).to_have_value("5")
 
 
 def shown(page: Page) -> list[str]:

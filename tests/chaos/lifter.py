@@ -13,22 +13,40 @@ from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_outbox import stocked
-from tests.chaos.logbook import FIELDS, Logbook, Place, Row, Visit, shown_otherwise
+from tests.chaos.logbook import FIELDS, SAID, Logbook, Place, Row, Visit, shown_otherwise
 from tests.chaos.stand import SEEN_MS, Phone, Stand
 from tests.processes import wait_until
 
-EXERCISES = ("Deadlift", "Back squat", "Bench press", "Overhead press", "Barbell row", "Pull-up", "Plank")
+EXERCISES = (
+    "Deadlift",
+    "Back squat",
+    "Bench press",
+    "Overhead press",
+    "Barbell row",
+    "Pull-up",
+    "Plank",
+    "Front squat",
+    "Romanian deadlift",
+    "Leg press",
+)
 KINDS = ("working", "warmup", "drop", "failure")
-# Every row that stands under an exercise, top to bottom.
+# Every row that stands under an exercise, top to bottom, with its kind.
 PLACES = """() => [...document.querySelectorAll(".entry")].map((entry) => [
-    entry.id.replace("entry-", ""), [...entry.querySelectorAll(".set")].map((row) => row.id.replace("set-", "")),
+    entry.id.replace("entry-", ""),
+    [...entry.querySelectorAll(".set")].map((row) => [row.id.replace("set-", ""), row.querySelector("[name=kind]").value]),
 ])"""
 ROWS = """(names) => [...document.querySelectorAll(".entry:not(.removed) .set.done")].map((row) => [
     row.id.replace("set-", ""),
     ...names.map((name) => row.querySelector(`[data-show=${name}]`)?.textContent.trim() ?? ""),
 ])"""
+HEADS = """() => [...document.querySelectorAll(".entry:not(.removed)")].map((entry) => [
+    entry.id.replace("entry-", ""), entry.querySelector(".letter").textContent.trim(),
+    entry.querySelector(".entry-note").textContent.trim(), entry.dataset.rest ?? "",
+])"""
 IS_OURS = "() => Boolean(document.querySelector('dialog#outbox'))"
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# Beneath it there is nothing to warm up with.
+MIN_WORKING_KG = 30
 FOREIGN = ("portal", "login")
 
 
@@ -100,11 +118,12 @@ class Lifter:
         def agrees() -> bool:
             self.page.wait_for_timeout(30)
             try:
-                rows: list[list[str]] = self.page.evaluate(ROWS, list(FIELDS))
+                rows: list[list[str]] = self.page.evaluate(ROWS, [*FIELDS, *SAID])
+                heads: list[list[str]] = self.page.evaluate(HEADS)
             except BrowserError:
                 return False
-            seen = [[row[0], *map(_seconds_last, row[1:], FIELDS)] for row in rows]
-            said[0] = shown_otherwise(visit, seen, certainly=certainly)
+            seen = [[row[0], *map(_seconds_last, row[1:], (*FIELDS, *SAID))] for row in rows]
+            said[0] = shown_otherwise(visit, seen, heads, certainly=certainly)
             return said[0] is None
 
         wait_until(agrees, lambda: f"at {self.page.url} {said[0]}", SEEN_MS / 1000)
@@ -130,6 +149,44 @@ class Lifter:
             return False
         name = wanted or self.chance.choice(left)
         link = self.page.get_by_role("link", name="Add exercise").get_attribute("href") or ""
+        self._choose(visit, link, name)
+        return True
+
+    def swap_exercise(self) -> bool:
+        """Do another exercise instead of what is left of one."""
+        visit = self.at_workout()
+        left = [name for name in EXERCISES if name not in {place.name for place in visit.places.values()}]
+        entry = self._entry(".entry:not(.removed)")
+        if entry is None or not left:
+            return False
+        link = self.page.locator(f"#entry-{entry} a", has_text="Swap exercise").get_attribute("href") or ""
+        old = visit.places[entry]
+        fresh = self._choose(visit, link, self.chance.choice(left))
+        visit.put(fresh, entry, 1)
+        visit.places[fresh].superset, visit.places[fresh].instead_of = old.superset, entry
+        if old.done:
+            for row in old.rows.values():
+                row.state = "gone" if row.state == "todo" else row.state
+        else:
+            old.is_removed = old.was_removed = True
+        return True
+
+    def undo_swap(self) -> bool:
+        """Do the exercise after all that another one stands in for."""
+        visit = self.at_workout()
+        entry = self._entry(".entry:not(.removed):has(> .instead:not([data-old=''])):not(:has(.set.done))")
+        if entry is None:
+            return False
+        self.page.locator(f"#entry-{entry} .instead button").click()
+        expect(self.page.locator(f"#entry-{entry}.removed")).to_be_attached(timeout=SEEN_MS)
+        fresh = visit.places[entry]
+        fresh.is_removed = fresh.was_removed = True
+        assert fresh.instead_of is not None
+        visit.places[fresh.instead_of].is_removed = False
+        return True
+
+    def _choose(self, visit: Visit, link: str, name: str) -> str:
+        """Choose an exercise for a workout, and return the id of its place there."""
         self.open(link)
         self.page.get_by_label("Search exercises").press_sequentially(name[:-1].lower())
         self.page.locator(".found .name", has_text=re.compile(f"^{re.escape(name)}$")).click()
@@ -138,9 +195,81 @@ class Lifter:
         if not self.page.locator("dialog#outbox").count():
             self.open(f"/workouts/{visit.id}#entry-{entry_id}")
         entry = self.page.locator(f"#entry-{entry_id}")
-        expect(entry.get_by_role("heading", name=name, exact=True)).to_be_visible(timeout=SEEN_MS)
-        for row in entry.locator(".set").all():
-            visit.places[entry_id].rows[_id(row)] = Row()
+        expect(entry.get_by_role("heading", name=re.compile(f"{re.escape(name)}$"))).to_be_visible(timeout=SEEN_MS)
+        self._learn(visit)
+        return entry_id
+
+    def move_exercise(self) -> bool:
+        """Put an exercise one place up or down."""
+        visit = self.at_workout()
+        entry = self._entry(".entry:not(.removed)")
+        if entry is None:
+            return False
+        by = self.chance.choice([-1, 1])
+        order = list(visit.standing)
+        index = order.index(entry) + by
+        if index not in range(len(order)) or not self._draws(visit):
+            return False
+        self._choose_in_menu(entry, "Move up" if by < 0 else "Move down")
+        visit.put(entry, order[index], by)
+        return True
+
+    def join(self) -> bool:
+        """Make a superset of an exercise and the next one."""
+        visit = self.at_workout()
+        entry = self._entry(".entry:not(.removed)")
+        order = list(visit.standing)
+        if entry is None or entry == order[-1] or not self._draws(visit):
+            return False
+        if not self.page.locator(f"#entry-{entry} .join").evaluate(
+            "(form) => getComputedStyle(form).display !== 'none'"
+        ):
+            return False
+        one, other = visit.places[entry], visit.places[order[order.index(entry) + 1]]
+        self._choose_in_menu(entry, "Superset with next")
+        one.superset = other.superset = one.superset or other.superset or visit.next_superset
+        return True
+
+    def part(self) -> bool:
+        """Break a superset."""
+        visit = self.at_workout()
+        entry = self._entry(".entry.grouped:not(.removed)")
+        if entry is None:
+            return False
+        number = visit.places[entry].superset
+        self._choose_in_menu(entry, "Break the superset")
+        for place in visit.places.values():
+            place.superset = None if place.superset == number else place.superset
+        return True
+
+    def warm_up(self) -> bool:
+        """Add warm-up sets for the weight that stands in the first working row."""
+        visit = self.at_workout()
+        self._learn(visit)
+        entry = self._entry(".entry:not(.removed):has(.warm-up)")
+        if entry is None:
+            return False
+        field = self.page.locator(f"#entry-{entry} .set:not(.warmup):not(.deleted) input[name=weight]").first
+        if not field.count() or float(field.input_value() or 0) < MIN_WORKING_KG:
+            return False
+        before = self.page.locator(f"#entry-{entry} .set").count()
+        self._choose_in_menu(entry, "Add warm-up sets")
+        self._seen(lambda: self.page.locator(f"#entry-{entry} .set").count() > before)
+        self._learn(visit)
+        return True
+
+    def describe(self) -> bool:
+        """Say how long to rest after an exercise, and note something about it."""
+        visit = self.at_workout()
+        entry = self._entry(".entry:not(.removed)")
+        if entry is None:
+            return False
+        note, rest = self._words(), self.chance.randrange(30, 300)
+        menu = self._menu(entry)
+        menu.get_by_label("Rest after a set").fill(str(rest))
+        menu.get_by_label("Note").fill(note)
+        menu.get_by_role("button", name="Save", exact=True).click()
+        visit.places[entry].note, visit.places[entry].rest = note, str(rest)
         return True
 
     def log(self) -> bool:
@@ -154,16 +283,24 @@ class Lifter:
         return True
 
     def edit(self) -> bool:
-        """Correct a set that was ticked, now and then its kind too."""
+        """Correct a set that was ticked, now and then its kind too, its RPE and its note."""
         visit, row = self._some(".entry:not(.removed) .set.done")
         if row is None:
             return False
         self.page.locator(f"#set-{row} .line").click()
         kind = self.chance.choice(KINDS) if self.chance.random() < 0.3 else visit.row(row).kind
+        said: dict[str, str] = {}
         if kind != visit.row(row).kind:
             self._unfold(row)
             self.page.locator(f"#form-{row} select[name=kind]").select_option(kind)
+        if self.chance.random() < 0.3:
+            said = {"rpe": f"{self.chance.randrange(12, 21) / 2:g}", "note": self._words()}
+            self._unfold(row)
+            for name, value in said.items():
+                self.page.locator(f"#form-{row} input[name={name}]").fill(value)
+        said = {name: visit.row(row).fields.get(name, "") for name in SAID} | said
         self._save(visit.row(row), row)
+        visit.row(row).fields |= said
         visit.row(row).kind = kind
         return True
 
@@ -230,7 +367,7 @@ class Lifter:
     def bring_back(self) -> bool:
         """Undo the removal of an exercise."""
         visit = self.at_workout()
-        entry = self._entry(".entry.removed")
+        entry = self._entry(".entry.removed:not(.swapped)")
         if entry is None:
             return False
         self.page.locator(f"#entry-{entry} > .undo button").click()
@@ -264,7 +401,7 @@ class Lifter:
 
     def _learn(self, visit: Visit) -> None:
         """Take note of rows that came with the server's answer: it may know more of last time than the phone."""
-        found: list[list[tuple[str, list[str]]]] = []
+        found: list[list[tuple[str, list[tuple[str, str]]]]] = []
 
         def looked() -> bool:
             found.append(self.page.evaluate(PLACES))
@@ -272,16 +409,16 @@ class Lifter:
 
         # The page may be loading itself again.
         self._seen(looked)
-        for entry_id, set_ids in found[-1]:
+        for entry_id, rows in found[-1]:
             if entry_id not in visit.places:
                 continue
             known = visit.places[entry_id].rows
-            for at, set_id in enumerate(set_ids):
+            for at, (set_id, kind) in enumerate(rows):
                 if set_id not in known:
                     order = [*known]
-                    after = order.index(set_ids[at - 1]) + 1 if at else 0
+                    after = order.index(rows[at - 1][0]) + 1 if at else 0
                     order.insert(after, set_id)
-                    known[set_id] = Row()
+                    known[set_id] = Row(kind=kind)
                     visit.places[entry_id].rows = known = {each: known[each] for each in order}
 
     def _some(self, selector: str, among: int = 99) -> tuple[Visit, str | None]:
@@ -293,6 +430,22 @@ class Lifter:
     def _entry(self, selector: str) -> str | None:
         entries = self.page.locator(selector).all()
         return _id(self.chance.choice(entries)) if entries else None
+
+    def _draws(self, visit: Visit) -> bool:
+        """Whether the page has all that stands: one drawn while something was away has no place for it since."""
+        drawn: list[str] = self.page.locator(".entry:not(.removed)").evaluate_all("(all) => all.map((each) => each.id)")
+        return [f"entry-{each}" for each in visit.standing] == drawn
+
+    def _menu(self, entry: str) -> Locator:
+        self.page.locator(f"#entry-{entry} .menu summary").click()
+        return self.page.locator(f"#entry-{entry} .menu-open")
+
+    def _choose_in_menu(self, entry: str, name: str) -> None:
+        self._menu(entry).get_by_role("button", name=name).click()
+        self.page.keyboard.press("Escape")
+
+    def _words(self) -> str:
+        return f"Said {self.chance.randrange(1000)} & <b>"
 
     def _save(self, row: Row, set_id: str) -> None:
         """Type into a row's form and save it; done is when the row says so."""
@@ -350,6 +503,13 @@ WRITES: Mapping[str, tuple[Callable[[Lifter], bool], int]] = {
     "remove exercise": (Lifter.remove_exercise, 1),
     "bring back": (Lifter.bring_back, 6),
     "add exercise": (Lifter.add_exercise, 2),
+    "move exercise": (Lifter.move_exercise, 3),
+    "swap exercise": (Lifter.swap_exercise, 1),
+    "undo swap": (Lifter.undo_swap, 4),
+    "join": (Lifter.join, 2),
+    "part": (Lifter.part, 1),
+    "warm up": (Lifter.warm_up, 1),
+    "describe": (Lifter.describe, 2),
     "finish": (Lifter.finish, 1),
     "discard": (Lifter.discard, 1),
 }

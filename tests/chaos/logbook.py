@@ -11,19 +11,24 @@ import psycopg
 from psycopg.rows import dict_row
 
 FIELDS = ("weight", "reps", "duration_seconds")
-# What a workout holds: of each exercise in order its name, and of each of its sets in order what was lifted.
-Sheet = list[tuple[str, list[tuple[str, ...]]]]
+# What is said of a set besides.
+SAID = ("rpe", "note")
+# What is said of an exercise: its name, its superset (counted from the first), its note, and its rest, which
+# comes from last time until the lifter says it.
+Head = tuple[str, int, str, str | None]
+# What a workout holds: of each exercise in order what is said, and of each of its sets in order what was lifted.
+Sheet = list[tuple[Head, list[tuple[str, ...]]]]
 
 _WORKOUTS: LiteralString = """
     SELECT w.id, w.finished_at IS NOT NULL AS is_finished FROM workout_logs w JOIN "user" u ON u.id = w.user_id
     WHERE u.first_name = %(name)s AND w.deleted_at IS NULL ORDER BY w.performed_at
 """
 _ENTRIES: LiteralString = """
-    SELECT e.id, x.name FROM log_entries e JOIN exercises x ON x.id = e.exercise_id
+    SELECT e.id, x.name, e.superset, e.rest_seconds, e.note FROM log_entries e JOIN exercises x ON x.id = e.exercise_id
     WHERE e.log_id = %(id)s AND e.deleted_at IS NULL ORDER BY e.position
 """
 _SETS: LiteralString = """
-    SELECT weight_kg, reps, duration_seconds, kind, performed_at FROM log_sets
+    SELECT weight_kg, reps, duration_seconds, kind, rpe, note, performed_at FROM log_sets
     WHERE entry_id = %(id)s AND deleted_at IS NULL ORDER BY set_number, id
 """
 
@@ -41,7 +46,7 @@ class Row:
     @property
     def lifted(self) -> tuple[str, ...]:
         """What was lifted, comparable with the database and the screen."""
-        return (*(self.fields.get(name, "") for name in FIELDS), self.kind)
+        return (*(self.fields.get(name, "") for name in (*FIELDS, *SAID)), self.kind)
 
 
 @dataclass
@@ -52,6 +57,10 @@ class Place:
     rows: dict[str, Row] = field(default_factory=dict)
     is_removed: bool = False
     was_removed: bool = False
+    superset: int | None = None
+    instead_of: str | None = None
+    rest: str | None = None
+    note: str = ""
 
     @property
     def done(self) -> list[Row]:
@@ -61,7 +70,7 @@ class Place:
 
 @dataclass
 class Visit:
-    """A workout, its places by the id of the entry."""
+    """A workout, its places by the id of the entry, in order."""
 
     id: str
     places: dict[str, Place] = field(default_factory=dict)
@@ -86,10 +95,49 @@ class Visit:
         }
 
     @property
+    def standing(self) -> dict[str, Place]:
+        """The exercises that are in it now."""
+        return {entry_id: place for entry_id, place in self.places.items() if not place.is_removed}
+
+    @property
+    def next_superset(self) -> int:
+        """A number that no superset of it had."""
+        return 1 + max((place.superset or 0 for place in self.places.values()), default=0)
+
+    def put(self, entry_id: str, beside: str, by: int) -> None:
+        """Let an exercise stand right after another one, or right before it by -1."""
+        order = [each for each in self.places if each != entry_id]
+        order.insert(order.index(beside) + (by > 0), entry_id)
+        self.places = {each: self.places[each] for each in order}
+
+    def doubtful(self, *, certainly: bool) -> set[str]:
+        """The exercises of which nobody knows whether they are drawn.
+
+        In a finished workout those of which nothing was lifted; with `certainly` those too that were away for a while
+        (see `shown`).
+        """
+        return {
+            entry_id
+            for entry_id, place in self.standing.items()
+            if (certainly and place.was_removed) or (self.is_finished and not place.done)
+        }
+
+    def heads(self) -> dict[str, tuple[str, str, str | None]]:
+        """What stands over the sets of each exercise, top to bottom: letter, note and rest."""
+        letters = _letters([place.superset for place in self.standing.values()])
+        return {
+            entry_id: (letter, place.note, place.rest)
+            for (entry_id, place), letter in zip(self.standing.items(), letters, strict=True)
+        }
+
+    @property
     def sheet(self) -> Sheet:
         """What the database must hold of it."""
-        places = [place for place in self.places.values() if not place.is_removed]
-        return [(place.name, [row.lifted for row in place.done]) for place in places]
+        numbers = _counted([place.superset for place in self.standing.values()])
+        return [
+            ((place.name, number, place.note, place.rest), [row.lifted for row in place.done])
+            for place, number in zip(self.standing.values(), numbers, strict=True)
+        ]
 
 
 @dataclass
@@ -141,9 +189,13 @@ def _stored(
 ) -> tuple[Sheet, list[tuple[str, ...]]]:
     sheet: Sheet = []
     times: list[tuple[object, tuple[str, ...]]] = []
-    for entry in connection.execute(_ENTRIES, {"id": workout}).fetchall():
+    entries = connection.execute(_ENTRIES, {"id": workout}).fetchall()
+    numbers = _counted([entry["superset"] for entry in entries])
+    for entry, number in zip(entries, numbers, strict=True):
         rows = connection.execute(_SETS, {"id": entry["id"]}).fetchall()
-        sheet.append((str(entry["name"]), [_lifted(row) for row in rows]))
+        rest = "" if entry["rest_seconds"] is None else str(entry["rest_seconds"])
+        head = (str(entry["name"]), number, str(entry["note"] or ""), rest)
+        sheet.append((head, [_lifted(row) for row in rows]))
         times += [(row["performed_at"], _lifted(row)) for row in rows]
     times.sort(key=lambda each: str(each[0]))
     return sheet, [lifted for _, lifted in times]
@@ -155,24 +207,72 @@ def _lifted(row: Mapping[str, object]) -> tuple[str, ...]:
     seconds = row["duration_seconds"]
     # A hold is one rep, which nobody typed.
     reps = "" if seconds is not None else str(row["reps"])
-    return (weight, reps, "" if seconds is None else str(seconds), str(row["kind"]))
+    rpe = f"{float(str(row['rpe'])):g}" if row["rpe"] is not None else ""
+    return (weight, reps, "" if seconds is None else str(seconds), rpe, str(row["note"] or ""), str(row["kind"]))
+
+
+def _counted(supersets: Sequence[object]) -> list[int]:
+    """Supersets counted from 1 in order, 0 for none: which number one has is nobody's business."""
+    known = [None, *dict.fromkeys(each for each in supersets if each is not None)]
+    return [known.index(each) for each in supersets]
+
+
+def _letters(supersets: Sequence[int | None]) -> list[str]:
+    """What the screen calls exercises that stand together in a superset: A1, A2, then B1 and so on."""
+    found: list[str] = []
+    letter = "@"
+    for index, each in enumerate(supersets):
+        follows = index > 0 and each is not None and supersets[index - 1] == each
+        joined = index + 1 < len(supersets) and each is not None and supersets[index + 1] == each
+        if follows:
+            found.append(f"{letter}{int(found[-1][1:]) + 1}")
+        elif joined:
+            letter = chr(ord(letter) + 1)
+            found.append(f"{letter}1")
+        else:
+            found.append("")
+    return found
 
 
 def _compared(where: str, done: Sheet, stored: Sheet) -> list[str]:
-    names = [name for name, _ in done], [name for name, _ in stored]
-    if names[0] != names[1]:
-        return [f"{where} exercises: done {names[0]}, stored {names[1]}"]
+    heads = [head for head, _ in done], [head for head, _ in stored]
+    if not _agree(*heads):
+        return [f"{where} exercises: done {heads[0]}, stored {heads[1]}"]
     return [
-        f"{where} {name}: done {wanted}, stored {found}"
-        for (name, wanted), (_, found) in zip(done, stored, strict=True)
+        f"{where} {head[0]}: done {wanted}, stored {found}"
+        for (head, wanted), (_, found) in zip(done, stored, strict=True)
         if wanted != found
     ]
 
 
-def shown_otherwise(visit: Visit, screen: Sequence[Sequence[str]], *, certainly: bool) -> str | None:
-    """What the screen says otherwise than the logbook; rows as id, weight, reps, seconds, without the kind."""
+def _agree(wanted: Sequence[tuple[object, ...]], found: Sequence[tuple[object, ...]]) -> bool:
+    """Whether they are the same but for what nobody said (None)."""
+    return len(wanted) == len(found) and all(
+        one is None or one == other
+        for each, its in zip(wanted, found, strict=True)
+        for one, other in zip(each, its, strict=True)
+    )
+
+
+def shown_otherwise(
+    visit: Visit, screen: Sequence[Sequence[str]], heads: Sequence[Sequence[str]], *, certainly: bool
+) -> str | None:
+    """What the screen says otherwise than the logbook.
+
+    Rows as id, weight, reps, seconds, RPE and note, without the kind; heads as id, letter, note and rest.
+    """
     all_shown = visit.shown(certainly=False)
     wanted = [(set_id, *lifted[:-1]) for set_id, lifted in visit.shown(certainly=certainly).items()]
     doubtful = all_shown.keys() - {row[0] for row in wanted}
     seen = [tuple(row) for row in screen if row[0] not in doubtful]
-    return None if wanted == seen else f"the screen shows {seen}, done were {wanted}"
+    if wanted != seen:
+        return f"the screen shows {seen}, done were {wanted}"
+    unsure = visit.doubtful(certainly=certainly)
+    said = [
+        # A letter says what its neighbours are, so where one is in doubt all are.
+        (entry_id, None if unsure else letter, *rest)
+        for entry_id, (letter, *rest) in visit.heads().items()
+        if entry_id not in unsure
+    ]
+    heads = [head for head in heads if head[0] not in unsure]
+    return None if _agree(said, [tuple(head) for head in heads]) else f"the screen shows {heads}, done were {said}"

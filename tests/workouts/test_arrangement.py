@@ -70,6 +70,51 @@ def test_a_swap_that_is_repeated_late_changes_nothing(mine: Logbook) -> None:
     assert names(mine, log_id) == [BENCH, SQUAT, DEADLIFT]
 
 
+@pytest.mark.parametrize("is_lifted", [False, True], ids=["nothing lifted", "one lifted"])
+def test_a_swap_is_undone_row_by_row(mine: Logbook, *, is_lifted: bool) -> None:
+    log_id, (_, squat, _) = three(mine)
+    mine.do(entries.add_warm_ups, log_id, squat, token=uuid7(), sets=[(Decimal(20), 5)])
+    if is_lifted:
+        first, *_ = mine.whole(log_id).entries[1].rows
+        mine.record(log_id, first.id, exercise_id=exercise_id_of(SQUAT), entry_id=squat)
+    before = mine.whole(log_id).shown_entries
+    new_id = uuid7()
+    swap(mine, log_id, squat, new_id)
+    assert [each.instead_of for each in mine.whole(log_id).shown_entries if each.id == new_id] == [SQUAT]
+    drawn = [each.exercise.name for each in mine.whole(log_id).drawn_entries]
+    assert drawn == [BENCH, SQUAT, "Leg press", DEADLIFT]
+
+    mine.do(arrangement.unswap_entry, log_id, new_id, 2)
+
+    assert mine.whole(log_id).shown_entries == before
+    swap(mine, log_id, squat, new_id)
+    mine.do(arrangement.unswap_entry, log_id, new_id, 2)
+    assert mine.whole(log_id).shown_entries == before
+
+
+def test_undoing_a_swap_late_or_without_one_changes_nothing(mine: Logbook) -> None:
+    log_id, (bench, squat, _) = three(mine)
+    new_id = uuid7()
+    swap(mine, log_id, squat, new_id)
+    mine.do(arrangement.unswap_entry, log_id, new_id, 1)
+    mine.do(arrangement.unswap_entry, log_id, bench, 9)
+    assert names(mine, log_id) == [BENCH, "Leg press", DEADLIFT]
+    with pytest.raises(NotFoundError):
+        mine.do(arrangement.unswap_entry, log_id, uuid7())
+
+
+def test_what_was_lifted_instead_goes_with_the_undoing_and_can_come_back(mine: Logbook) -> None:
+    log_id, (_, squat, _) = three(mine)
+    new_id = uuid7()
+    swap(mine, log_id, squat, new_id)
+    mine.record(log_id, nth(new_id, 1), exercise_id=exercise_id_of("Leg press"), entry_id=new_id)
+
+    mine.do(arrangement.unswap_entry, log_id, new_id, 2)
+    assert (names(mine, log_id), len(mine.whole(log_id).done)) == ([BENCH, SQUAT, DEADLIFT], 0)
+    mine.do(entries.restore_entry, log_id, new_id, 3)
+    assert (names(mine, log_id), len(mine.whole(log_id).done)) == ([BENCH, SQUAT, "Leg press", DEADLIFT], 1)
+
+
 def test_a_set_that_arrives_after_the_swap_keeps_the_old_exercise(mine: Logbook) -> None:
     log_id, (_, squat, _) = three(mine)
     first, *_ = mine.whole(log_id).entries[1].rows

@@ -52,6 +52,26 @@ def test_a_phone_is_told_of_both(lifter: Browser) -> None:
     assert [each.attrib["id"] for each in reading.classed(response, "entry")] == [f"entry-{bench}", f"entry-{new_id}"]
 
 
+def test_a_swap_is_undone_by_a_plain_form_and_by_a_phone(lifter: Browser) -> None:
+    log_id, bench, _ = two(lifter)
+    for is_phone in (False, True):
+        new_id = uuid7()
+        chosen = {"exercise_id": str(exercise_id_of("Leg press")), "new_id": str(new_id)}
+        lifter.post(f"/workouts/{log_id}/entries/{bench}/swap", chosen)
+        assert headings(lifter, log_id) == ["Leg press", SQUAT]
+        url = f"/workouts/{log_id}/entries/{new_id}/swap"
+        page = lifter.get(f"/workouts/{log_id}")
+        assert "Instead of" in page.text
+        if is_phone:
+            response = lifter.delete(url, {"revision": "2"}, headers=sent_by_a_phone(new_id, lifter), htmx=True)
+            changed = [each.attrib["id"] for each in reading.classed(response, "entry")]
+            assert changed == [f"entry-{bench}", f"entry-{new_id}"]
+        else:
+            response = lifter.delete(url)
+            assert (response.status_code, response.location) == (303, f"/workouts/{log_id}#entry-{bench}")
+        assert headings(lifter, log_id) == [BENCH, SQUAT]
+
+
 def test_a_swap_for_nothing_is_refused(lifter: Browser) -> None:
     log_id, bench, _ = two(lifter)
     assert lifter.post(f"/workouts/{log_id}/entries/{bench}/swap").status_code == 422

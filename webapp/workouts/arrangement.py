@@ -23,13 +23,13 @@ ALONE = "There is no exercise after it to make a superset with."
 # The first time only: a repeat finds the new entry, and leaves the old one as it was changed since.
 _SWAP = text("""
     WITH made AS (
-        INSERT INTO log_entries (id, user_id, log_id, exercise_id, position, superset, rest_seconds, planned)
+        INSERT INTO log_entries (id, user_id, log_id, exercise_id, position, superset, rest_seconds, planned, replaces)
         SELECT :new_id, e.user_id, e.log_id, x.id,
                (e.position + coalesce((
                    SELECT min(o.position) FROM log_entries o
                    WHERE o.user_id = :user_id AND o.log_id = :log_id AND o.position > e.position), e.position + 2)) / 2,
                e.superset, (SELECT rest_seconds FROM log_entries WHERE id = :last_entry_id AND user_id = :user_id),
-               CAST(:planned AS jsonb)
+               CAST(:planned AS jsonb), e.id
         FROM log_entries e, exercises x
         WHERE e.id = :entry_id AND e.log_id = :log_id AND e.user_id = :user_id
           AND x.id = :exercise_id AND (x.owner_id IS NULL OR x.owner_id = :user_id)
@@ -40,8 +40,8 @@ _SWAP = text("""
         deleted_at = CASE WHEN lifted.some THEN e.deleted_at ELSE coalesce(e.deleted_at, now()) END,
         planned = CASE WHEN NOT lifted.some THEN e.planned ELSE (
             SELECT coalesce(jsonb_agg(CASE
-                WHEN EXISTS (SELECT FROM log_sets s WHERE s.id = CAST(each ->> 'id' AS uuid)) THEN each
-                ELSE jsonb_build_object('id', each -> 'id', 'set_number', each -> 'set_number', 'gone', true)
+                WHEN each ? 'gone' OR EXISTS (SELECT FROM log_sets s WHERE s.id = CAST(each ->> 'id' AS uuid)) THEN each
+                ELSE each || jsonb_build_object('gone', CAST(:new_id AS text))
             END ORDER BY nth), '[]')
             FROM jsonb_array_elements(e.planned) WITH ORDINALITY AS listed(each, nth)) END
     FROM made, (SELECT EXISTS (
@@ -49,6 +49,33 @@ _SWAP = text("""
         WHERE log_id = :log_id AND user_id = :user_id AND entry_id = :entry_id AND deleted_at IS NULL
     ) AS some) AS lifted
     WHERE e.id = :entry_id AND e.log_id = :log_id AND e.user_id = :user_id
+""")
+_UNSWAP = text("""
+    WITH asked AS (
+        SELECT id, replaces FROM log_entries
+        WHERE id = :entry_id AND log_id = :log_id AND user_id = :user_id AND deleted_at IS NULL AND replaces IS NOT NULL
+          AND revision < coalesce(CAST(:revision AS bigint), revision + 1)
+        FOR UPDATE
+    ), made AS (
+        UPDATE log_entries e SET deleted_at = now(), replaces = NULL, revision = coalesce(:revision, e.revision + 1)
+        FROM asked WHERE e.id = asked.id
+        RETURNING e.id, e.deleted_at, asked.replaces
+    ), lifted AS (
+        UPDATE log_sets s SET deleted_at = made.deleted_at
+        FROM made WHERE s.log_id = :log_id AND s.user_id = :user_id AND s.entry_id = made.id AND s.deleted_at IS NULL
+    ), old AS (
+        SELECT e.id, e.deleted_at FROM log_entries e, made WHERE e.id = made.replaces
+    ), back AS (
+        UPDATE log_sets s SET deleted_at = NULL
+        FROM old WHERE s.log_id = :log_id AND s.user_id = :user_id AND s.entry_id = old.id
+          AND s.deleted_at = old.deleted_at
+    )
+    UPDATE log_entries e SET deleted_at = NULL, planned = (
+        SELECT coalesce(jsonb_agg(CASE WHEN each ->> 'gone' = CAST(made.id AS text) THEN each - 'gone' ELSE each END
+            ORDER BY nth), '[]')
+        FROM jsonb_array_elements(e.planned) WITH ORDINALITY AS listed(each, nth))
+    FROM made WHERE e.id = made.replaces AND e.log_id = :log_id AND e.user_id = :user_id
+    RETURNING e.id
 """)
 _MOVE = text("""
     UPDATE log_entries SET position = :position, revision = coalesce(:revision, revision + 1)
@@ -114,6 +141,20 @@ def swap_entry(  # noqa: PLR0913  (who, where, which and what)
         message = "That exercise is not here any more. Look it up again."
         raise NotFoundError(message)
     return [known[entry_id], known[new_id]]
+
+
+def unswap_entry(
+    session: Session, user_id: str, log_id: uuid.UUID, new_id: uuid.UUID, revision: int | None = None
+) -> Sequence[Entry]:
+    """Undo `swap_entry`: the old exercise with its rows instead of the new one; returns those of both that changed.
+
+    What was lifted of the new one goes with it, and comes back with `entries.restore_entry`. Under the rule of
+    revisions of `move_entry`. Raises NotFoundError.
+    """
+    key = {"user_id": user_id, "log_id": log_id, "entry_id": new_id, "revision": revision}
+    old_id = session.execute(_UNSWAP, key).scalar_one_or_none()
+    changed = [old_id, new_id] if old_id else [new_id]
+    return [find_entry(session, user_id, log_id, each) for each in changed]
 
 
 def move_entry(  # noqa: PLR0913  (who, where, which and what)

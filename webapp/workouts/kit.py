@@ -62,7 +62,15 @@ def samples() -> Iterator[Sample]:
         further = _row(exercise, SET, ORDINAL)
         warm_up = replace(further, kind=SetKind.WARMUP, follows=False)
         yield Sample(
-            id=PLACE, log_id=LOG, exercise=exercise, note=None, previous=[], rows=rows, further=further, warm_up=warm_up
+            id=PLACE,
+            log_id=LOG,
+            exercise=exercise,
+            note=None,
+            previous=[],
+            rows=rows,
+            further=further,
+            warm_up=warm_up,
+            instead_of="",
         )
 
 

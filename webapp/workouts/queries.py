@@ -16,7 +16,7 @@ _ENTRIES = text("""
     SELECT w.name, w.note, w.performed_at, w.finished_at, w.revision,
            (SELECT p.id FROM workout_plans p WHERE p.id = w.plan_id AND p.deleted_at IS NULL) AS plan_id,
            e.id AS entry_id, e.note AS entry_note, e.rest_seconds, e.planned,
-           e.position, e.superset, e.revision AS entry_revision, e.deleted_at AS removed_at,
+           e.position, e.superset, e.revision AS entry_revision, e.deleted_at AS removed_at, e.replaces,
            x.id AS exercise_id, x.name AS exercise_name, x.kind AS exercise_kind, x.equipment, x.load_step,
            x.muscle_group, x.secondary_muscles, previous.sets AS previous
     FROM workout_logs w
@@ -60,6 +60,9 @@ def workout(session: Session, user_id: str, log_id: uuid.UUID) -> Workout | None
     for each in session.execute(_SETS, key).mappings():
         logged[each["entry_id"]].append(dict(each))
     first = found[0]
+    names = {row["entry_id"]: row["exercise_name"] for row in found}
+    for row in found:
+        row["instead_of"] = names.get(row["replaces"])
     return Workout(
         id=log_id,
         name=first["name"],

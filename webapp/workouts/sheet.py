@@ -103,7 +103,15 @@ class Entry:
     is_joined: bool = False
     muscle_group: str | None = None
     secondary_muscles: Sequence[str] = ()
+    # The entry whose place it took, and what that one's exercise is called.
+    replaces: uuid.UUID | None = None
+    instead_of: str | None = None
     previous_worked: Sequence[Measures] = ()
+
+    @property
+    def is_swappable(self) -> bool:
+        """Whether its swap can be undone without undoing what was lifted."""
+        return self.instead_of is not None and not any(row.is_done for row in self.rows)
 
     @property
     def next_set_number(self) -> int:
@@ -133,6 +141,24 @@ class Workout:
     def shown_entries(self) -> Sequence[Entry]:
         """What there is to see: an exercise of which nothing was lifted is no part of a finished workout."""
         return lettered([entry for entry in self.entries if not entry.is_removed and (self.is_running or entry.rows)])
+
+    @property
+    def drawn_entries(self) -> Sequence[Entry]:
+        """What is shown, and hidden beside it what was swapped for something of which nothing is lifted yet."""
+        shown = {each.id: each for each in self.shown_entries}
+        waiting = {each.replaces for each in shown.values() if each.is_swappable}
+        return [shown.get(each.id, each) for each in self.entries if each.id in shown or each.id in waiting]
+
+    @property
+    def gone_positions(self) -> Sequence[Decimal]:
+        """Where exercises stood that are not shown: nothing else may stand where one comes back."""
+        shown = {each.id for each in self.shown_entries}
+        return [entry.position for entry in self.entries if entry.id not in shown]
+
+    @property
+    def last_superset(self) -> int:
+        """The highest number of a superset that is or was, 0 without one."""
+        return max((entry.superset or 0 for entry in self.entries), default=0)
 
     @property
     def done(self) -> Sequence[SetRow]:
@@ -228,6 +254,8 @@ def arrange_entry(log_id: uuid.UUID, row: Mapping[str, Any], logged: Sequence[Ma
         previous=previous,
         rows=_filled(_numbered(shown, previous)),
         revision=row["entry_revision"],
+        replaces=row.get("replaces"),
+        instead_of=row.get("instead_of"),
         # A set that arrived late brings its removed exercise back: what was lifted is never hidden.
         is_removed=row["removed_at"] is not None and not any(each.is_done for each in done.values()),
     )
@@ -274,11 +302,12 @@ def _numbered(rows: Sequence[SetRow], previous: Sequence[Measures]) -> Iterator[
 
 
 def _filled(rows: Iterable[SetRow]) -> Sequence[SetRow]:
-    """A planned row that knows nothing is filled from the set before it."""
+    """A planned row that knows nothing is filled from the set before it; a warm-up is no example."""
     filled: list[SetRow] = []
     known = Measures()
     for row in rows:
         is_blank = row.revision == 0 and row.measures.is_blank
         filled.append(replace(row, measures=known, follows=True) if is_blank else row)
-        known = filled[-1].measures if filled[-1].is_done else known
+        is_example = filled[-1].is_done and row.kind != SetKind.WARMUP
+        known = filled[-1].measures if is_example else known
     return filled

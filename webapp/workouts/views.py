@@ -280,15 +280,17 @@ def _ladder(lifter: Lifter, entry: Entry, form: WarmUpForm) -> Sequence[tuple[De
     return [(units.to_kg(weight, unit), reps) for weight, reps in sets]
 
 
-def entry_fragment(entry: Entry, lifter: Lifter, described: Bound[EntryNoteForm] | None = None) -> Response:
-    """An exercise as it stands, in its place."""
+def entry_fragment(
+    entry: Entry, lifter: Lifter, described: Bound[EntryNoteForm] | None = None, *, swapped: bool = False
+) -> Response:
+    """An exercise as it stands, in its place; one that is out offers its undoing, or is hidden where `swapped`."""
     if not web.wants_fragment():
         return web.see_other(url_for("workouts.show", log_id=entry.log_id, _anchor=f"entry-{entry.id}"))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if described and described.errors else HTTPStatus.OK
     return web.fragment(
         "workouts/_entry.html", status, entry=entry, log_id=entry.log_id, unit=lifter.weight_unit,
         distance_unit=lifter.distance_unit, new_id=uuid7, refused=None, typed=None, errors={}, described=described,
-        gyms=gyms_of(lifter),
+        gyms=gyms_of(lifter), swapped=swapped,
     )  # fmt: skip
 
 
