@@ -30,7 +30,9 @@ STOP_SECONDS = 15.0
 NO_TESTS = 5
 # Values that would make the tests meet another database or another configuration.
 UNWANTED = ("CLERK_", "DATABASE_", "FLASK_", "GUNICORN_", "HOST", "PG", "PORT", "PYTEST_", "PYTHON", "TOPSET_", "WEB_")
-ALONE = "browser or faults"
+# What waits for browsers and for services to come back, more than it works.
+WAITING = "browser or faults"
+SEVERAL = ("-n", "2", "--dist", "loadfile")
 
 
 @dataclass
@@ -74,9 +76,8 @@ def run(arguments: Sequence[str]) -> Tally:
             print(error)
             tally.failed += 1
             return tally
-        several = ["-n", "2", "--dist", "loadfile", "-m", f"not ({ALONE})"]
-        _tests("Tests", [*several, *arguments], Path(name), environment, tally)
-        _tests("Browser and faults", ["-m", ALONE, *arguments], Path(name), environment, tally, tries=2)
+        for title, mark, tries in (("Tests", f"not ({WAITING})", 1), ("Browser and faults", WAITING, 2)):
+            _tests(title, ["-m", mark, *arguments], Path(name), environment, tally, tries=tries)
     return tally
 
 
@@ -99,7 +100,7 @@ def _tests(  # noqa: PLR0913  (one argument a thing that differs)
     *,
     tries: int = 1,
 ) -> None:
-    """Run tests; of what waits for a browser or for a service, what failed is tried once more by itself.
+    """Run tests, two files at a time; of what waits, what failed is tried once more with nothing beside it.
 
     A machine that does something else for some seconds lets a wait run out. What is wrong fails again, and both tries
     are printed.
@@ -110,7 +111,7 @@ def _tests(  # noqa: PLR0913  (one argument a thing that differs)
         sys.executable, "-m", "pytest", "--quiet", "--no-header", "--tb=short", "-o", f"cache_dir={folder / 'cache'}",
         f"--basetemp={folder / title.split(maxsplit=1)[0].lower()}", f"--junitxml={report}", *options,
     ]  # fmt: skip
-    code, _ = _run(command, environment, TESTS_SECONDS, shown=True)
+    code, _ = _run([*command, *SEVERAL], environment, TESTS_SECONDS, shown=True)
     found = Tally()
     if report.exists():
         _count(report, found)

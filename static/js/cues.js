@@ -20,9 +20,7 @@ part?.addEventListener("change", async (event) => {
   if (box.value === "notification" && box.checked) {
     const answer = "Notification" in window ? await Notification.requestPermission() : "denied";
     box.checked = answer === "granted";
-    /** @type {HTMLElement} */ (part.querySelector("[role=status]")).textContent = box.checked
-      ? ""
-      : "This browser does not allow notifications from Topset. Its own settings can change that.";
+    /** @type {HTMLElement} */ (part.querySelector("[role=status]")).textContent = box.checked ? "" : `${part.dataset.none}`;
   }
   localStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(boxes.map((each) => [each.value, each.checked]))));
 });

@@ -28,7 +28,7 @@ document.addEventListener("htmx:config:request", (event) => {
   } else return;
   if (there) return;
   event.preventDefault();
-  say(sourceElement.matches(".join") ? "There is no exercise after it to make a superset with." : "It stands there already.");
+  say(sourceElement.dataset.none);
 }, true);
 
 /** Where the exercises stand, and those stood that were taken out before this page was drawn: they may come back. @param {Element} [other] not this one */
@@ -63,7 +63,7 @@ function change(entry, write) {
   // Once, when the new one is made: after that the old one has a life of its own.
   if (what === "swap" && method === "POST" && entry.id.endsWith(write.ids[1])) swap(named(String(write.url.match(UUID)?.[1])), entry);
   if (what === "swap" && method === "DELETE") {
-    entry.classList.toggle("swapped", entry.classList.contains("removed"));
+    entry.classList.toggle("swapped", entry.matches(".removed"));
     for (const row of entry.querySelectorAll(".set.gone")) row.classList.replace("gone", "todo");
   }
   if (what === "position") {
@@ -82,9 +82,9 @@ function change(entry, write) {
   const had = document.activeElement;
   if (entry.contains(had) && !had?.closest(".move, .set")) {
     const old = /** @type {HTMLElement | null} */ (entry.querySelector(".instead"))?.dataset.old;
-    const home = entry.classList.contains("swapped") ? named(String(old)) : entry;
-    const place = home?.querySelector(home.classList.contains("removed") ? ":scope > .undo button" : ".menu summary");
-    /** @type {HTMLElement | null} */ (place ?? null)?.focus({ preventScroll: true });
+    const home = entry.matches(".swapped") ? named(String(old)) : entry;
+    const place = home?.querySelector(home.matches(".removed") ? ":scope > .undo button" : "summary");
+    /** @type {HTMLElement | null | undefined} */ (place)?.focus({ preventScroll: true });
   }
   if (values["note"] !== undefined && what === write.ids.at(-1)) describe(entry, values);
 }
@@ -97,7 +97,7 @@ function swap(old, fresh) {
   const undo = /** @type {HTMLElement | null} */ (fresh.querySelector(".instead"));
   if (undo) {
     undo.dataset.old = old.id.replace("entry-", "");
-    /** @type {Element} */ (undo.querySelector("span")).textContent = old.querySelector("h2 a")?.textContent ?? "";
+    undo.querySelector("span")?.replaceChildren(String(old.querySelector("h2 a")?.textContent));
   }
   delete fresh.dataset.position;
   fresh.dataset.position = beside(old, 1);

@@ -181,8 +181,8 @@ document.addEventListener("visibilitychange", () => {
   stayAwake();
   draw();
 });
-window.addEventListener("pageshow", draw);
-window.addEventListener("storage", (event) => event.key === KEPT && (kept() ? begin() : draw()));
+addEventListener("pageshow", draw);
+addEventListener("storage", (event) => event.key === KEPT && (kept() ? begin() : draw()));
 for (const change of ["change", "input", "toggle", "outbox:shown", "outbox:answered"]) document.addEventListener(change, () => kept() && draw(), true);
 
 if (kept()) {

@@ -39,7 +39,7 @@ document.addEventListener("htmx:config:request", (event) => {
   if (row?.matches(".todo")) typed.set(row.id, { weight: input(row, "weight")?.value ?? "", reps: input(row, "reps")?.value ?? "" });
   if (Number(request.body.get("weight").replace(",", ".")) > 0) return;
   event.preventDefault();
-  say("Say first how heavy the working sets will be.");
+  say(sourceElement.dataset.none);
 }, true);
 
 document.addEventListener("outbox:shown", (event) => {

@@ -194,8 +194,8 @@ def hang(network: Network, _sent: Sent) -> Answered:
 
 
 def pages_hang(network: Network, sent: Sent) -> Answered:
-    """What is short comes through, and no page does."""
-    return network.pass_on(sent) if sent.is_write else hang(network, sent)
+    """What is sent comes through, and no page does."""
+    return hang(network, sent) if sent.method in SAFE else network.pass_on(sent)
 
 
 def portal(_network: Network, _sent: Sent) -> Answered:

@@ -6,8 +6,8 @@ Nullable and without a default, so the table is not rewritten; the release befor
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126e"
-down_revision = "20261126d"
+revision = "20261126f"
+down_revision = "20261126e"
 branch_labels = None
 depends_on = None
 
