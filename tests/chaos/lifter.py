@@ -188,9 +188,16 @@ class Lifter:
 
     def _choose(self, visit: Visit, link: str, name: str) -> str:
         """Choose an exercise for a workout, and return the id of its place there."""
-        self.open(link)
-        self.page.get_by_label("Search exercises").press_sequentially(name[:-1].lower())
-        self.page.locator(".found .name", has_text=re.compile(f"^{re.escape(name)}$")).click()
+        found = self.page.locator(".found .name", has_text=re.compile(f"^{re.escape(name)}$"))
+        for wait_ms in (SEEN_MS / 4, SEEN_MS):
+            self.open(link)
+            self.page.get_by_label("Search exercises").press_sequentially(name[:-1].lower())
+            try:
+                found.click(timeout=wait_ms)
+                break
+            except BrowserError:
+                # Half a page arrived: pull down to refresh.
+                self.say("the list did not come")
         entry_id = self._arrive(re.compile(rf"/workouts/{visit.id}#entry-({ID.pattern})"))
         visit.places[entry_id] = Place(name)
         if not self.page.locator("dialog#outbox").count():

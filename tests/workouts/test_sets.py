@@ -14,6 +14,7 @@ from webapp import db
 from webapp.errors import NotFoundError
 from webapp.ids import uuid7
 from webapp.strength import SetKind
+from webapp.workouts import entries
 from webapp.workouts.sheet import Measures
 
 # A first write
@@ -78,6 +79,22 @@ def test_an_entry_of_another_exercise_or_workout_is_not_believed(mine: Logbook, 
         entry_id = mine.record(log_id, entry_id=wrong).row.entry_id
         assert entry_id not in {deadlift, foreign}
         assert entry_id in {bench, uuid.uuid5(log_id, str(exercise_id_of(BENCH)))}
+
+
+def test_a_planned_row_stands_where_it_was_planned_whatever_a_page_counted(mine: Logbook) -> None:
+    log_id = mine.start()
+    entry_id = mine.add(log_id)
+    mine.do(entries.add_set, log_id, entry_id, uuid7())
+    first, second, third, fourth = (row.id for row in mine.whole(log_id).entries[0].rows)
+    for gone in (first, second):
+        mine.delete(log_id, gone, 1)
+    # The page has two rows now, and the fourth is the second of them.
+    drawn = {row.id: row.set_number for row in mine.whole(log_id).entries[0].rows}
+    assert drawn == {third: 1, fourth: 2}
+
+    mine.record(log_id, fourth, entry_id=entry_id, set_number=drawn[fourth])
+
+    assert [row.id for row in mine.whole(log_id).entries[0].rows] == [third, fourth]
 
 
 @pytest.mark.parametrize(

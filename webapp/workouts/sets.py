@@ -6,6 +6,7 @@ another. What they must hold is measured in tests/bench and argued here:
 - `ON CONFLICT DO NOTHING` answers nothing to a concurrent duplicate, so every column is set by
   `CASE WHEN excluded.revision > stored.revision`, and the row always comes back.
 - `xmax = 0` tells a first write from a repeat.
+- A planned row stands where it was planned: a page that was drawn after rows were deleted counts without them.
 - A stranger's workout gives no row to insert from, and the composite foreign key would refuse one.
 - `user_id` and `exercise_id` stand as parameters in the looks at last time and at records, so that
   the covering index answers alone; what came before is what was performed before, so that a repeat
@@ -68,7 +69,7 @@ RECORD = hot(f"""
         SELECT id, name, kind, equipment, load_step FROM exercises
         WHERE id = :exercise_id AND (owner_id IS NULL OR owner_id = :user_id) AND merged_into IS NULL
     ), entry AS (
-        SELECT id FROM log_entries
+        SELECT id, planned FROM log_entries
         WHERE user_id = :user_id AND log_id = :log_id AND exercise_id = :exercise_id
           AND id = coalesce(CAST(:entry_id AS uuid), id)
         ORDER BY deleted_at NULLS FIRST, position LIMIT 1
@@ -82,7 +83,9 @@ RECORD = hot(f"""
         INSERT INTO log_sets (id, user_id, log_id, entry_id, exercise_id, set_number, kind, reps, weight_kg,
                               weight_unit, rpe, duration_seconds, distance_m, note, performed_at, revision)
         SELECT :set_id, workout.user_id, workout.id, coalesce((SELECT id FROM entry), :own_entry_id), movement.id,
-               :set_number, :kind, :reps, :weight_kg, :weight_unit, :rpe, :duration_seconds, :distance_m, :note,
+               coalesce((SELECT CAST(p ->> 'set_number' AS int) FROM entry, jsonb_array_elements(entry.planned) AS p
+                         WHERE p ->> 'id' = CAST(:set_id AS text)), :set_number),
+               :kind, :reps, :weight_kg, :weight_unit, :rpe, :duration_seconds, :distance_m, :note,
                least(coalesce(CAST(:performed_at AS timestamptz), workout.finished_at, now()), now()), :revision
         FROM workout, movement
         ON CONFLICT (id) DO UPDATE SET
