@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from webapp.errors import ConflictError, NotFoundError
 from webapp.strength import Kind
 from webapp.workouts import actions, kit, planning
-from webapp.workouts.sheet import Workout, arrange_entry
+from webapp.workouts.rows import arrange_entry
+from webapp.workouts.sheet import Workout
 
 # Enough to count the misses of any rule, and what was before the first of them.
 SESSIONS = 12

@@ -9,7 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from webapp.workouts.records import bests
-from webapp.workouts.sheet import Workout, arrange_entry
+from webapp.workouts.rows import arrange_entry
+from webapp.workouts.sheet import Workout
 
 # The last workout before this one that has the exercise, found in the covering index; then its sets.
 _ENTRIES = text("""

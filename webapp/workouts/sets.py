@@ -28,7 +28,8 @@ from webapp.errors import NotFoundError
 from webapp.hot import hot, one
 from webapp.strength import SetKind
 from webapp.workouts.records import bests, records_of
-from webapp.workouts.sheet import SetRow, exercise, measures
+from webapp.workouts.rows import exercise, measures
+from webapp.workouts.sheet import SetRow
 
 NO_SET = "There is no such set of yours. It may have been deleted."
 

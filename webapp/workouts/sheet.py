@@ -1,16 +1,13 @@
-"""A workout as a sheet of rows: what stands in each, how they are counted and filled (pure)."""
+"""A workout as a sheet of rows: what stands in each of its exercises (pure)."""
 
 import itertools
 import uuid
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from webapp.strength import Kind, Record, SetKind, volume
-from webapp.workouts.records import records_of
 
 FORGOTTEN_AFTER = timedelta(hours=12)
 
@@ -194,120 +191,3 @@ def lettered(entries: Sequence[Entry]) -> Sequence[Entry]:
             letter = f"{chr(ord('@') + groups)}{n}" if len(group) > 1 else ""
             named.append(replace(entry, letter=letter, is_joined=n < len(group)))
     return named
-
-
-def measures(stored: Mapping[str, Any]) -> Measures:
-    """Measures from a row or from the JSON of one, where decimals are text."""
-
-    def number(name: str) -> Decimal | None:
-        return None if stored.get(name) is None else Decimal(stored[name])
-
-    return Measures(number("weight_kg"), stored.get("reps"), stored.get("duration_seconds"), number("distance_m"))
-
-
-def exercise(row: Mapping[str, Any]) -> Exercise:
-    """The exercise columns of a row."""
-    return Exercise(
-        id=row["exercise_id"],
-        name=row["exercise_name"],
-        kind=Kind(row["exercise_kind"]),
-        equipment=row["equipment"],
-        load_step=row["load_step"],
-    )
-
-
-def arrange_entry(log_id: uuid.UUID, row: Mapping[str, Any], logged: Sequence[Mapping[str, Any]]) -> Entry:
-    """An entry with its rows, from its own columns and its sets': done and planned ones, counted and filled."""
-    previous = [measures(each) for each in row["previous"] or []]
-    blank = SetRow(
-        id=uuid.UUID(int=0),
-        log_id=log_id,
-        entry_id=row["entry_id"],
-        exercise=exercise(row),
-        set_number=0,
-        ordinal=0,
-        kind=SetKind.WORKING,
-        measures=Measures(),
-        rpe=None,
-        note=None,
-        revision=0,
-        is_deleted=False,
-        previous=None,
-    )
-    done = {each["id"]: _done(blank, each) for each in logged}
-    planned = [
-        _planned(blank, each) for each in row["planned"] if uuid.UUID(each["id"]) not in done and "gone" not in each
-    ]
-    rows = sorted([*done.values(), *planned], key=lambda each: (each.set_number, each.id))
-    shown = [each for each in rows if not each.is_deleted]
-    return Entry(
-        id=row["entry_id"],
-        log_id=log_id,
-        exercise=blank.exercise,
-        note=row["entry_note"],
-        rest_seconds=row["rest_seconds"],
-        position=row["position"],
-        superset=row["superset"],
-        muscle_group=row["muscle_group"],
-        secondary_muscles=row["secondary_muscles"] or (),
-        previous_worked=[measures(each) for each in row["previous"] or [] if each.get("kind") != SetKind.WARMUP],
-        previous=previous,
-        rows=_filled(_numbered(shown, previous)),
-        revision=row["entry_revision"],
-        replaces=row.get("replaces"),
-        instead_of=row.get("instead_of"),
-        # A set that arrived late brings its removed exercise back: what was lifted is never hidden.
-        is_removed=row["removed_at"] is not None and not any(each.is_done for each in done.values()),
-    )
-
-
-def _done(blank: SetRow, stored: Mapping[str, Any]) -> SetRow:
-    return replace(
-        blank,
-        id=stored["id"],
-        set_number=stored["set_number"],
-        kind=SetKind(stored["kind"]),
-        measures=measures(stored),
-        rpe=stored["rpe"],
-        note=stored["note"],
-        revision=stored["revision"],
-        is_deleted=stored["is_deleted"],
-        performed_at=stored["performed_at"],
-        weight_unit=stored["weight_unit"],
-        records=records_of(stored, blank.exercise.kind),
-    )
-
-
-def _planned(blank: SetRow, intended: Mapping[str, Any]) -> SetRow:
-    return replace(
-        blank,
-        id=uuid.UUID(intended["id"]),
-        set_number=intended["set_number"],
-        kind=SetKind(intended.get("kind", SetKind.WORKING)),
-        measures=measures(intended),
-    )
-
-
-def _numbered(rows: Sequence[SetRow], previous: Sequence[Measures]) -> Iterator[SetRow]:
-    """Rows count from 1 without gaps, and stand beside the same set of last time."""
-    counts: Counter[bool] = Counter()
-    for index, row in enumerate(rows):
-        counts[row.kind == SetKind.WARMUP] += 1
-        yield replace(
-            row,
-            set_number=index + 1,
-            ordinal=counts[row.kind == SetKind.WARMUP],
-            previous=previous[index] if index < len(previous) else None,
-        )
-
-
-def _filled(rows: Iterable[SetRow]) -> Sequence[SetRow]:
-    """A planned row that knows nothing is filled from the set before it; a warm-up is no example."""
-    filled: list[SetRow] = []
-    known = Measures()
-    for row in rows:
-        is_blank = row.revision == 0 and row.measures.is_blank
-        filled.append(replace(row, measures=known, follows=True) if is_blank else row)
-        is_example = filled[-1].is_done and row.kind != SetKind.WARMUP
-        known = filled[-1].measures if is_example else known
-    return filled
