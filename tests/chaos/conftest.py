@@ -21,10 +21,15 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
         yield made
 
 
+@pytest.fixture(autouse=True)
+def _fair_weather(stand: Stand) -> None:
+    """No test inherits the weather of the one before."""
+    stand.network.weather = "clear"
+
+
 @pytest.fixture
 def lifter(playwright: Playwright, stand: Stand, tmp_path: Path) -> Iterator[Lifter]:
     """A lifter with a workout that runs and an exercise in it, on a phone that has all it needs."""
-    stand.network.weather = "clear"
     with phone(playwright, tmp_path / "profile", stand.network.url) as handset:
         made = Lifter(stand, handset, random.Random(1), Logbook(f"Lifter {uuid.uuid4().hex[:8]}"))
         made.sign_in()

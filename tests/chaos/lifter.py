@@ -551,6 +551,14 @@ def write(lifter: Lifter) -> None:
             kind = lifter.chance.choices(names, [WRITES[name][1] for name in names])[0]
 
 
+def write_the_rest(lifter: Lifter) -> None:
+    """Make those of the usual writes that chance has left out."""
+    for kind in ("log", "edit", "add set", "delete", "undo"):
+        while not lifter.book.writes[kind]:
+            if lifter.book.now is None or not lifter.book.now.places or not _done(lifter, kind, WRITES[kind][0]):
+                write(lifter)
+
+
 def _done(lifter: Lifter, kind: str, act: Callable[[Lifter], bool]) -> bool:
     try:
         done = act(lifter)

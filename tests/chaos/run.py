@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page, Playwright
 
-from tests.chaos.lifter import Lifter, pending, write
+from tests.chaos.lifter import Lifter, pending, write, write_the_rest
 from tests.chaos.logbook import Logbook, differences
 from tests.chaos.stand import Stand, phone
 from tests.chaos.troubles import Troubles
@@ -39,6 +39,7 @@ def run(playwright: Playwright, stand: Stand, folder: Path, seed: int, writes: i
                     if chance.random() < TROUBLE:
                         troubles.happen()
                     write(lifter)
+                write_the_rest(lifter)
                 troubles.end()
             found = settle(lifter, handset.errors)
         except (AssertionError, ServiceError, BrowserError) as error:
