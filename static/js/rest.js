@@ -1,6 +1,8 @@
 // @ts-check
 /** The rest between sets. What is kept is the moment it ends, by the clock on the wall: reload and sleep don't matter. */
 
+import { clock } from "./steppers.js";
+
 /** @typedef {{workout: string, end: number, total: number}} Rest */
 
 const KEPT = "rest";
@@ -160,9 +162,6 @@ function say(words) {
   const status = bar?.querySelector("[role=status]");
   if (status) status.textContent = words;
 }
-
-/** @param {number} seconds */
-const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 bar?.addEventListener("click", (event) => {
   const by = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-by]"))?.dataset.by;

@@ -109,8 +109,8 @@ async function answer(event) {
     const response = /** @type {Response} */ (await Promise.race([fresh, late]));
     const [, log] = WORKOUT.exec(place(url)) ?? [];
     const isEarly = response.status === NOT_FOUND && isBegun(log, await all());
-    // What was saved before this page was asked for is in it; a copy may lack it.
-    if (log && response.ok && isOurs(response)) await forget(began, log);
+    // What was saved before this page was asked for is in it, and in every other that can still come; a copy may lack it.
+    if (log && response.ok && isOurs(response)) await forget(began - GET_LIMIT_MS, log);
     return ((isEarly || response.status >= GATEWAY_ERROR) && (await copy(url))) || response;
   } catch {
     const stale = await copy(url);
