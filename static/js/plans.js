@@ -4,16 +4,18 @@
 import "./app.js";
 
 /** @typedef {{ajax(method: string, url: string, context: object): Promise<void>, registerExtension(name: string, hooks: object): void}} Htmx */
-/** @typedef {{request: {body?: unknown, form?: HTMLFormElement | null}}} Context */
+/** @typedef {{request: {body?: URLSearchParams, form?: HTMLFormElement | null, headers: Record<string, string>}}} Context */
 
 const htmx = /** @type {{htmx: Htmx}} */ (/** @type {unknown} */ (window)).htmx;
 /** @param {Event} event @param {string} selector @returns {HTMLElement | null} */
 const near = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
 /** @param {Element | null} element */
 const itemOf = (element) => /** @type {HTMLElement | null} */ (element?.closest("[data-item]") ?? null);
+/** @param {Element | undefined} row */
+const cells = (row) => /** @type {HTMLElement[]} */ ([...(row?.querySelectorAll(".cell") ?? [])]);
 /** @param {HTMLElement} item */
 const siblings = (item) =>
-  [...(item.parentElement?.children ?? [])].filter((each) => each.getAttribute("data-item") === item.dataset.item);
+  /** @type {HTMLElement[]} */ ([...(item.parentElement?.children ?? [])]).filter((each) => each.dataset.item === item.dataset.item);
 
 // What is dragged to the edge of the screen scrolls on, so many pixels with each move.
 const EDGE = 72;
@@ -26,23 +28,24 @@ let opened = "";
 // A request that waited for one of the same form says what the window has seen by then.
 document.addEventListener("htmx:before:request", (event) => {
   const { request } = /** @type {{ctx: Context}} */ (/** @type {CustomEvent} */ (event).detail).ctx;
-  const seen = request.form?.querySelector("input[name=seen]");
-  if (seen instanceof HTMLInputElement && request.body instanceof URLSearchParams && request.body.has("seen")) {
-    request.body.set("seen", seen.value);
-  }
+  request.headers["Plan-Revision"] = document.getElementById("tools")?.dataset.revision ?? "";
+  const seen = /** @type {HTMLInputElement | null | undefined} */ (request.form?.querySelector("[name=seen]"));
+  if (seen && request.body?.has?.("seen")) request.body.set("seen", seen.value);
   if (!document.activeElement?.closest("#picker")) focused = document.activeElement?.id || null;
 });
 
-// What a lifter opened stays open. htmx asks only its extensions about a single attribute.
-htmx.registerExtension("keep-open", {
+// What a lifter opened stays open, and what the server did not draw again as it is. htmx asks only its extensions.
+htmx.registerExtension("keep", {
+  /** @param {Element} _ @param {{newNode: Element}} change */
+  htmx_before_morph_node: (_, change) => !change.newNode.hasAttribute?.("data-kept"),
   /** @param {Element} _ @param {{attrName: string, newValue: string | null}} change */
   htmx_before_morph_attr: (_, change) => change.attrName !== "open" || change.newValue !== null,
 });
 
 // Moving an element takes the focus from it, so it is given back.
 document.addEventListener("htmx:after:swap", () => {
-  const picker = document.getElementById("picker");
-  if (picker instanceof HTMLDialogElement && picker.firstElementChild && !picker.open) picker.showModal();
+  const picker = /** @type {HTMLDialogElement | null} */ (document.getElementById("picker"));
+  if (picker?.firstElementChild && !picker.open) picker.showModal();
   // A menu that was opened while the answer was on its way is where it was.
   const open = document.querySelector(".set-menu[open]");
   if (open) showMenu(document.getElementById(opened));
@@ -50,9 +53,7 @@ document.addEventListener("htmx:after:swap", () => {
     document.getElementById(focused)?.focus();
   }
 });
-document.addEventListener("close", (event) => {
-  if (event.target instanceof Element && event.target.id === "picker") event.target.replaceChildren();
-}, true);
+document.addEventListener("close", (event) => near(event, "#picker")?.replaceChildren(), true);
 // The sets of a slot share one menu, which comes to the row that asks for it.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -67,6 +68,14 @@ function leave(menu) {
   /** @type {HTMLElement | null | undefined} */ (menu?.parentElement?.querySelector(".row-more") ?? menu?.querySelector("summary"))?.focus();
   menu?.removeAttribute("open");
 }
+
+// Days are named and moved without drawing every slot again, so their names are looked up where one is moved to.
+document.addEventListener("toggle", (event) => {
+  const select = near(event, ".slot-head .menu")?.querySelector("select");
+  const days = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".day"));
+  select?.replaceChildren(...[...days].map((day) =>
+    new Option(day.querySelector("h2")?.textContent ?? "", day.dataset.day, false, day.contains(select))));
+}, true);
 
 /** @param {HTMLElement | null} opener */
 function showMenu(opener) {
@@ -83,7 +92,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") leave(document.querySelector("details.menu[open]"));
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") takeBack(event);
   const handle = near(event, ".handle");
-  const cell = near(event, ".cell");
+  const cell = /** @type {HTMLInputElement | null} */ (near(event, ".cell"));
   const field = event.key === "Enter" && near(event, ".day-name input, .slot-fields input");
   if (field) {
     // Enter is a change and a submit; what is left is a change alone.
@@ -92,15 +101,13 @@ document.addEventListener("keydown", (event) => {
     field.focus();
   }
   if (handle && event.key.startsWith("Arrow")) byKey(event, handle);
-  else if (cell instanceof HTMLInputElement) walk(event, cell);
+  else if (cell) walk(event, cell);
 });
 
 /** Undo belongs to the text while it is being typed, and to the plan else. @param {KeyboardEvent} event */
 function takeBack(event) {
-  const field = event.target;
-  if ((field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.value !== field.defaultValue) {
-    return;
-  }
+  const { value, defaultValue = value } = /** @type {HTMLInputElement} */ (event.target);
+  if (value !== defaultValue) return;
   event.preventDefault();
   document.getElementById(event.shiftKey ? "redo" : "undo")?.click();
 }
@@ -110,15 +117,14 @@ function byKey(event, handle) {
   const item = itemOf(handle);
   if (!item) return;
   event.preventDefault();
-  const isBack = event.key === "ArrowUp" || event.key === "ArrowLeft";
-  const isAcross = event.key === "ArrowLeft" || event.key === "ArrowRight";
-  const day = item.dataset.item === "slot" && isAcross ? itemOf(item.parentElement) : null;
+  const by = /Up|Left/.test(event.key) ? -1 : 1;
+  const day = /Left|Right/.test(event.key) && itemOf(item.parentElement);
   if (day) {
     const days = siblings(day);
-    const beside = days[days.indexOf(day) + (isBack ? -1 : 1)];
-    if (beside instanceof HTMLElement) send(item, siblings(item).indexOf(item), beside.dataset.day);
+    const beside = days[days.indexOf(day) + by];
+    if (beside) send(item, siblings(item).indexOf(item), beside.dataset.day);
   } else {
-    send(item, siblings(item).indexOf(item) + (isBack ? -1 : 1));
+    send(item, siblings(item).indexOf(item) + by);
   }
 }
 
@@ -126,64 +132,44 @@ function byKey(event, handle) {
  * @param {KeyboardEvent} event @param {HTMLInputElement} cell */
 function walk(event, cell) {
   const row = itemOf(cell);
-  const form = cell.form;
-  if (!row || !form) return;
+  if (!row) return;
+  const { key, shiftKey, altKey } = event;
+  const { selectionStart, selectionEnd, value } = cell;
   const rows = siblings(row);
   const index = rows.indexOf(row);
-  const isEdge = cell.selectionStart === cell.selectionEnd;
-  const column = [...row.querySelectorAll(".cell")].indexOf(cell);
-  const by = { ArrowUp: -1, ArrowDown: 1, Enter: event.shiftKey ? -1 : 1 }[event.key];
-  if (by && event.altKey && event.key !== "Enter") {
-    event.preventDefault();
-    send(row, index + by);
-  } else if (by && !event.ctrlKey && !event.metaKey) {
-    event.preventDefault();
-    const next = rows[index + by]?.querySelectorAll(".cell")[column];
-    if (next instanceof HTMLElement) next.focus();
-    else if (event.key === "Enter" && by > 0) document.getElementById(form.id.replace("form-", "add-set-"))?.click();
-  } else if (event.key === "ArrowLeft" && isEdge && cell.selectionStart === 0) beside(event, row, column - 1);
-  else if (event.key === "ArrowRight" && isEdge && cell.selectionEnd === cell.value.length) beside(event, row, column + 1);
-}
-
-/** @param {KeyboardEvent} event @param {HTMLElement} row @param {number} column */
-function beside(event, row, column) {
-  const next = row.querySelectorAll(".cell")[column];
-  if (!(next instanceof HTMLInputElement)) return;
+  const column = cells(row).indexOf(cell);
+  const by = { ArrowUp: -1, ArrowDown: 1, Enter: shiftKey ? -1 : 1 }[key] ?? 0;
+  const isAtStart = key === "ArrowLeft" && selectionEnd === 0;
+  const isAtEnd = key === "ArrowRight" && selectionStart === value.length;
+  const next = cells(rows[index + by])[column + Number(isAtEnd) - Number(isAtStart)];
+  if (event.ctrlKey || event.metaKey || !(by || ((isAtStart || isAtEnd) && next))) return;
   event.preventDefault();
-  next.focus();
+  if (altKey && key !== "Enter") send(row, index + by);
+  else if (next) next.focus();
+  else if (key === "Enter" && by > 0) document.getElementById(cell.form?.id.replace("form-", "add-set-") ?? "")?.click();
 }
 
-document.addEventListener("focusin", (event) => {
-  if (event.target instanceof HTMLInputElement && event.target.matches(".cell")) event.target.select();
-});
+document.addEventListener("focusin", (event) => /** @type {HTMLInputElement | null} */ (near(event, ".cell"))?.select());
 
 // `3x8 @ 80kg RPE 8`, or lines of it, pasted into a cell becomes sets from there on.
 document.addEventListener("paste", (event) => {
   const row = itemOf(near(event, ".cell"));
   const text = event.clipboardData?.getData("text/plain").trim() ?? "";
-  const slot = row?.closest(".slot");
-  const form = slot?.querySelector("form.write");
-  if (!row || !(form instanceof HTMLFormElement) || !/[x×@/*\n;]/.test(text)) return;
+  const form = /** @type {HTMLFormElement | null | undefined} */ (row?.closest(".slot")?.querySelector(".write"));
+  if (!row || !form || !/[x×@/*\n;]/.test(text)) return;
   event.preventDefault();
   const at = row.id.replace("target-", "");
   htmx.ajax("POST", form.action, { source: form, values: { text, at } });
 });
 
-/** @param {HTMLElement} item @param {number} index @param {string} [day] */
+/** A set goes with all that is typed beside it, a slot or a day alone.
+ * @param {HTMLElement} item @param {number} index @param {string} [day] */
 function send(item, index, day) {
   if (index < 0) return;
-  /** @type {Record<string, string>} */
-  const values = { index: String(index) };
-  if (item.dataset.item === "target") {
-    const form = item.closest("form");
-    values.act = "to";
-    values.on = item.id.replace("target-", "");
-    if (form) htmx.ajax("PUT", form.getAttribute("hx-put") ?? "", { source: form, values });
-    return;
-  }
-  if (day) values.day_id = day;
-  const source = item.querySelector(".handle") ?? item;
-  htmx.ajax("PUT", item.dataset.url ?? "", { source, values });
+  const form = item.closest("form");
+  const values = form ? { index, act: "to", on: item.id.replace("target-", "") } : day ? { index, day_id: day } : { index };
+  const url = form?.getAttribute("hx-put") ?? item.dataset.url ?? "";
+  htmx.ajax("PUT", url, { source: form ?? item.querySelector(".handle"), values });
 }
 
 // Dragging, by mouse and by finger alike: the item follows within what it may be put into, and is sent once on release.
@@ -195,19 +181,20 @@ document.addEventListener("pointerdown", (event) => {
   handle.focus();
   const kind = item.dataset.item;
   const home = { parent: item.parentElement, next: item.nextElementSibling };
+  const over = new AbortController();
   item.classList.add("dragging");
 
   /** @param {PointerEvent} move */
   function follow(move) {
-    const edge = move.clientY < EDGE ? -1 : move.clientY > innerHeight - EDGE ? 1 : 0;
-    if (edge) scrollBy(0, edge * EDGE_STEP);
-    const under = document.elementFromPoint(move.clientX, move.clientY);
+    const { clientX, clientY } = move;
+    scrollBy(0, clientY < EDGE ? -EDGE_STEP : clientY > innerHeight - EDGE ? EDGE_STEP : 0);
+    const under = document.elementFromPoint(clientX, clientY);
     if (!item || !under || item.contains(under)) return;
     const other = under.closest(`[data-item="${kind}"]`);
-    if (other instanceof HTMLElement) {
-      const box = other.getBoundingClientRect();
+    if (other) {
+      const { left, top, width, height } = other.getBoundingClientRect();
       const isWide = kind === "day" && matchMedia("(width >= 56rem)").matches;
-      const isAfter = isWide ? move.clientX > box.left + box.width / 2 : move.clientY > box.top + box.height / 2;
+      const isAfter = isWide ? clientX > left + width / 2 : clientY > top + height / 2;
       other[isAfter ? "after" : "before"](item);
     } else if (kind === "slot") {
       under.closest("[data-item=day]")?.querySelector("[data-slots]")?.append(item);
@@ -216,19 +203,15 @@ document.addEventListener("pointerdown", (event) => {
 
   /** @param {Event} end */
   function drop(end) {
-    removeEventListener("pointermove", follow);
-    removeEventListener("pointerup", drop);
-    removeEventListener("pointercancel", drop);
+    over.abort();
     if (!item) return;
     item.classList.remove("dragging");
     if (item.parentElement === home.parent && item.nextElementSibling === home.next) return;
-    const index = siblings(item).indexOf(item);
-    const day = /** @type {HTMLElement | null} */ (item.parentElement?.closest("[data-item=day]"))?.dataset.day;
-    if (end.type === "pointercancel") home.parent?.insertBefore(item, home.next);
-    else send(item, index, day);
+    if (end.type === "pointerup") send(item, siblings(item).indexOf(item), itemOf(item.parentElement)?.dataset.day);
+    else home.parent?.insertBefore(item, home.next);
   }
 
-  addEventListener("pointermove", follow);
-  addEventListener("pointerup", drop);
-  addEventListener("pointercancel", drop);
+  addEventListener("pointermove", follow, over);
+  addEventListener("pointerup", drop, over);
+  addEventListener("pointercancel", drop, over);
 });

@@ -7,6 +7,7 @@ import pytest
 from tests import reading
 from tests.browsers import Browser
 from tests.conftest import RunSql
+from tests.markup import text
 from tests.plans.conftest import NewDesk
 from tests.plans.desk import Desk, ids
 from webapp.plans.changes import KEPT_CHANGES
@@ -33,7 +34,7 @@ def test_days_are_renamed_moved_copied_and_deleted(desk: Desk) -> None:
     desk.add_slot(push)
     url = f"{desk.url}/days"
     renamed = desk.browser.put(f"{url}/{push}", {"name": "Press"}, htmx=True)
-    assert renamed.headers["HX-Retarget"] == "#board"  # every slot's menu says its name
+    assert renamed.headers["HX-Retarget"] == f"#day-{push}"
     moved = desk.browser.put(f"{url}/{legs}/position?by=-1", htmx=True)
     assert "Moved Legs to place 2 of 3" in reading.words(moved)
     desk.browser.put(f"{url}/{pull}/position", {"index": "0"}, htmx=True)
@@ -145,6 +146,39 @@ def test_a_name_another_window_gave_is_not_overwritten_unseen(desk: Desk, *, htm
     assert again["name"] == "Mine"
     assert desk.browser.put(f"{desk.url}/days/{day}", again, htmx=htmx).status_code in {200, 303}
     assert day_names(desk) == ["Mine"]
+
+
+def test_a_window_is_sent_what_it_does_not_have_and_no_more(desk: Desk, run_sql: RunSql) -> None:
+    """It says which revision it shows; slots that look as they did then are only named."""
+    push, pull = desk.add_day("Push"), desk.add_day("Pull")
+    slots = [desk.add_slot(push, name) for name in ("Bench press", "Dip", "Lateral raise", "Face pull")]
+    desk.add_slot(pull, "Barbell row")
+
+    def drawn(method: str, path: str, sent: dict[str, str], *, seen: int = 0) -> set[str]:
+        now = run_sql("SELECT revision FROM workout_plans WHERE id = %(id)s", id=desk.id)[0]["revision"]
+        revision = {"Plan-Revision": str(now - seen)}
+        answer = desk.browser.send(method, f"{desk.url}{path}", data=sent, htmx=True, headers=revision)
+        return {text(each) for each in reading.page(answer).all("h3")}
+
+    place = f"/slots/{slots[0]}/position"
+    # Who comes first or last in a day, or stands below another than before, has another menu.
+    assert drawn("PUT", place, {"index": "1"}) == {"Bench press", "Dip", "Lateral raise"}
+    assert drawn("PUT", place, {"day_id": pull, "index": "0"}) == {"Bench press", "Lateral raise", "Barbell row"}
+    assert drawn("PUT", f"/days/{push}/position", {"index": "1"}) == set()
+    assert drawn("PUT", f"/days/{push}", {"name": "Press"}) == set()
+    assert drawn("POST", "/days", {"copy_of": pull}) == {"Bench press", "Barbell row"}
+    assert drawn("DELETE", f"/days/{push}", {}) == set()
+
+    assert drawn("PUT", f"/days/{pull}/position", {"index": "1"}, seen=1) == {"Bench press", "Barbell row"}
+
+
+def test_a_day_whose_slots_were_changed_in_this_window_is_deleted_at_once(desk: Desk) -> None:
+    """The answer to a change of a slot brings along what deleting its day has to have seen."""
+    slot = desk.add_slot(desk.add_day("Push"))
+    changed = reading.page(desk.save(slot, weight_0="80")).all("button")
+    (delete,) = (each for each in changed if each.get("hx-swap-oob") and text(each) == "Delete day")
+    assert desk.browser.delete(delete.attrib["hx-delete"], htmx=True).status_code == 200
+    assert desk.exercises() == []
 
 
 def test_a_day_another_window_filled_is_not_deleted_unseen(desk: Desk) -> None:

@@ -9,7 +9,7 @@ for each of the last fifty changes. Inverse operations would be smaller, but eac
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -47,13 +47,15 @@ class Difference:
         return [row["id"] for row in self.before.get(table, ()) if row["id"] not in kept]
 
 
-def rows(plan: Plan) -> Rows:
-    """A plan as the rows that the tables hold, decimals as text."""
+def rows(plan: Plan, without: Container[tuple[uuid.UUID, int]] = ()) -> Rows:
+    """A plan as the rows that the tables hold, decimals as text; `without` are slots that are not asked for."""
     found: Rows = {table: {} for table in TABLES}
     found["workout_plans"][str(plan.id)] = {"id": str(plan.id), "name": plan.name, "notes": plan.notes}
     for day in plan.days:
         found["plan_days"][str(day.id)] = {"id": str(day.id), "name": day.name, "position": _text(day.position)}
         for slot in day.slots:
+            if (day.id, id(slot)) in without:
+                continue
             found["plan_slots"][str(slot.id)] = _slot_row(day, slot)
             for target in slot.targets:
                 found["plan_targets"][str(target.id)] = _target_row(slot, target)
@@ -62,7 +64,9 @@ def rows(plan: Plan) -> Rows:
 
 def difference(before: Plan, after: Plan) -> Difference:
     """What changed from one plan to the other."""
-    old, new = rows(before), rows(after)
+    # An edit leaves what it does not touch the very same, and most of a plan is not touched.
+    untouched = {(day.id, id(slot)) for day, slot in before.slots} & {(day.id, id(slot)) for day, slot in after.slots}
+    old, new = rows(before, untouched), rows(after, untouched)
     was: dict[str, list[Row]] = defaultdict(list)
     became: dict[str, list[Row]] = defaultdict(list)
     for table in TABLES:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 
 from webapp import web
 from webapp.auth.queries import Lifter
@@ -14,6 +14,9 @@ from webapp.ids import uuid7
 from webapp.plans.changes import Edited
 from webapp.plans.prescription import reps_words, words
 from webapp.plans.sheet import Day, Plan, Slot, fingerprint, weekly_sets
+
+# A window says which revision of the plan it shows, so that it is sent what it does not have.
+SEEN_REVISION = "Plan-Revision"
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ def context(lifter: Lifter, plan: Plan, refusal: Refusal | None = None, said: st
         "reps_words": reps_words,
         "words": words,
         "new_id": uuid7,
+        "kept": frozenset(),
     }
 
 
@@ -45,11 +49,19 @@ def changed(lifter: Lifter, edited: Edited, said: str, *, closes_picker: bool = 
     """A change that was made: a fragment for htmx, whose place the server names, and the page for a plain form."""
     plan = edited.after
     days, slot = _touched(edited.before, plan)
+    # A window that has missed nothing has every slot as it was before this change.
+    is_up_to_date = request.headers.get(SEEN_REVISION) == str(edited.before.revision)
+    kept = _unchanged(edited.before, plan) if is_up_to_date else frozenset()
     day = days[0] if days else None
     if not web.wants_fragment():
         anchor = f"slot-{slot.id}" if slot else f"day-{day.id}" if day else "board"
         return web.see_other(url_for("plans.show", plan_id=plan.id, _anchor=anchor))
-    drawn = context(lifter, plan, said=said) | {"days": days, "slot": slot, "closes_picker": closes_picker}
+    drawn = context(lifter, plan, said=said) | {
+        "days": days,
+        "slot": slot,
+        "kept": kept,
+        "closes_picker": closes_picker,
+    }
     response = web.fragment("plans/_changed.html", **drawn)
     return _placed(response, day, slot)
 
@@ -77,9 +89,6 @@ def _touched(before: Plan, after: Plan) -> tuple[Sequence[Day], Slot | None]:
     if [day.id for day in before.days] != [day.id for day in after.days]:
         return (), None
     days = [day for old, day in zip(before.days, after.days, strict=True) if old != day]
-    # Days stand by their names in each slot's menu.
-    if any(before.day(day.id).name != day.name for day in days):
-        return (), None
     if len(days) != 1:
         return days, None
     (day,) = days
@@ -88,3 +97,20 @@ def _touched(before: Plan, after: Plan) -> tuple[Sequence[Day], Slot | None]:
     slots = [slot for slot in day.slots if slot not in old.slots]
     is_slot = frame[0] == frame[1] and len(slots) == 1
     return days, slots[0] if is_slot else None
+
+
+def _unchanged(before: Plan, after: Plan) -> frozenset[uuid.UUID]:
+    """The slots that look as they did: a window keeps what it has of them, and they are not drawn again."""
+    old = _looks(before)
+    return frozenset(slot_id for slot_id, look in _looks(after).items() if old.get(slot_id) == look)
+
+
+def _looks(plan: Plan) -> dict[uuid.UUID, tuple[object, ...]]:
+    """All that a slot is drawn from (`_slot.html`): itself, its neighbours and its day; a script names the others."""
+    looks: dict[uuid.UUID, tuple[object, ...]] = {}
+    for day in plan.days:
+        letters = day.letters
+        for above, slot, below in zip((None, *day.slots), day.slots, (*day.slots[1:], None), strict=False):
+            beside = (above.exercise.name, above.superset) if above else None
+            looks[slot.id] = (slot, beside, below is None, letters.get(slot.id), day.id, len(plan.days) > 1)
+    return looks
