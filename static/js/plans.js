@@ -214,4 +214,5 @@ document.addEventListener("pointerdown", (event) => {
   addEventListener("pointermove", follow, over);
   addEventListener("pointerup", drop, over);
   addEventListener("pointercancel", drop, over);
+  addEventListener("keydown", (key) => key.key === "Escape" && drop(key), over);
 });

@@ -88,16 +88,19 @@ def drag(page: Page, handle: Locator, to: Locator, *, below: bool) -> None:
 def touch_drag(page: Page, handle: Locator, to: Locator) -> None:
     """A finger on the handle, along the screen, and off it."""
     handle.scroll_into_view_if_needed()
-    start, end = handle.bounding_box(), to.bounding_box()
-    assert start is not None and end is not None
+    start = handle.bounding_box()
+    assert start is not None
     x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
-    wanted = end["y"] + end["height"] * 0.9
     session = page.context.new_cdp_session(page)
 
     def finger(kind: str, *points: dict[str, float]) -> None:
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
 
     finger("touchStart", {"x": x, "y": y})
+    # Days are short while one is carried, so the way is looked for only now.
+    end = to.bounding_box()
+    assert end is not None
+    wanted = end["y"] + end["height"] * 0.9
     for step in range(1, 9):
         finger("touchMove", {"x": x, "y": y + (wanted - y) * step / 8})
     finger("touchEnd")

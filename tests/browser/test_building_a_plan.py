@@ -89,6 +89,80 @@ def test_a_plan_is_built_from_nothing_by_touch(phone: Page) -> None:
     assert order(phone) == [["Bench press", "Dip"], []]
 
 
+def test_a_whole_day_is_moved_by_a_finger_and_by_keys(phone: Page) -> None:
+    new_plan(phone, "Carrier", "Push", "Pull")
+    add(phone, "Push", "Bench press", "Dip")
+    add(phone, "Pull", "Barbell row")
+    phone.evaluate("scrollTo(0, 0)")
+    touch_drag(phone, phone.get_by_role("button", name="Move Push"), in_day(phone, "Pull"))
+    expect(phone.locator("#said")).to_have_text("Moved Push to place 2 of 2")
+    assert order(phone) == [["Barbell row"], ["Bench press", "Dip"]]
+    expect(in_day(phone, "Push").get_by_role("heading", name="Dip")).to_be_visible()
+    handle = phone.get_by_role("button", name="Move Push")
+    handle.focus()
+    phone.keyboard.press("ArrowLeft")
+    expect(phone.locator("#said")).to_have_text("Moved Push to place 1 of 2")
+    expect(handle).to_be_focused()
+    phone.reload()
+    assert order(phone) == [["Bench press", "Dip"], ["Barbell row"]]
+
+
+def test_a_move_is_called_off_by_escape(desk: Page) -> None:
+    new_plan(desk, "Doubter", "Push", "Pull")
+    add(desk, "Push", "Bench press")
+    handle = desk.get_by_role("button", name="Move Bench press")
+    handle.hover()
+    desk.mouse.down()
+    in_day(desk, "Pull").hover()
+    assert order(desk) == [[], ["Bench press"]]
+    desk.keyboard.press("Escape")
+    desk.mouse.up()
+    assert order(desk) == [["Bench press"], []]
+    expect(desk.locator("#said")).to_have_text("Added Bench press")
+    expect(desk.locator(".dragging")).to_have_count(0)
+
+
+def test_what_stands_around_a_change_follows_it(desk: Page) -> None:
+    """A menu names the days as they are called now, and a day that was changed here is no other window's."""
+    new_plan(desk, "Around", "Push", "Pull")
+    add(desk, "Push", "Bench press", "Dip")
+    renamed = desk.get_by_label("Name of day 2")
+    renamed.fill("Back")
+    renamed.press("Enter")
+    expect(desk.locator("#said")).to_have_text("Renamed Pull")
+    bench = desk.get_by_role("region", name="Bench press", exact=True)
+    bench.locator(".slot-head summary").click()
+    days = desk.get_by_label("Day to move Bench press to")
+    expect(days.locator("option")).to_have_text(["Push", "Back"])
+    expect(days).to_have_value(str(in_day(desk, "Push").get_attribute("data-day")))
+    days.select_option("Back")
+    desk.get_by_role("button", name="Move there").first.click()
+    expect(desk.locator("#said")).to_have_text("Moved Bench press to Back, place 1 of 1")
+    expect(in_day(desk, "Push").get_by_role("heading", name="Dip")).to_be_visible()
+    cell(desk, "Dip", "Reps of set 1").fill("12")
+    cell(desk, "Dip", "Reps of set 1").blur()
+    expect(desk.locator("#said")).to_have_text("Changed Dip")
+    in_day(desk, "Push").locator(".day-head summary").click()
+    desk.get_by_role("button", name="Delete day").first.click()
+    expect(desk.locator("#said")).to_have_text("Deleted Push")
+    assert order(desk) == [["Bench press"]]
+
+
+def test_a_window_that_missed_a_change_catches_up(desk: Page) -> None:
+    new_plan(desk, "Late", "Push", "Pull")
+    add(desk, "Push", "Bench press", "Dip", "Face pull")
+    other = desk.context.new_page()
+    other.goto(desk.url)
+    add(desk, "Push", "Lateral raise")
+    handle = other.get_by_role("button", name="Move Dip")
+    handle.focus()
+    other.keyboard.press("ArrowUp")
+    expect(other.locator("#said")).to_have_text("Moved Dip to Push, place 1 of 4")
+    assert order(other)[0] == ["Dip", "Bench press", "Face pull", "Lateral raise"]
+    expect(cell(other, "Lateral raise", "Reps of set 1")).to_be_visible()
+    other.close()
+
+
 def test_the_last_fifty_changes_are_taken_back_and_made_again(desk: Page) -> None:
     new_plan(desk, "Fifty", "Push")
     add(desk, "Push", "Bench press", "Dip")

@@ -64,6 +64,17 @@ def test_a_shared_plan_is_read_signed_out_and_printed(desk: Page) -> None:
     axe(desk)
 
 
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_week_of_training_is_one_sheet_of_paper(desk: Page, paper: str) -> None:
+    sign_in(desk, "", "Printer")
+    desk.goto("/plans/ready/push-pull-legs-five-days")
+    desk.get_by_role("button", name="Use this plan").click()
+    desk.get_by_text("Name, notes and more").click()
+    desk.get_by_role("link", name="To print").click()
+    expect(desk.locator(".paper-day")).to_have_count(5)
+    assert len(re.findall(rb"/Type\s*/Page\b", desk.pdf(format=paper))) == 1
+
+
 def test_an_exercise_of_ones_own_is_made_while_adding(phone: Page) -> None:
     sign_in(phone, "", "Maker")
     phone.goto("/exercises/new?q=Sandbag+carry")
