@@ -28,6 +28,7 @@ KNOWN: Mapping[str, Known] = {
     "exercises.delete_archive": Known(),
     "exercises.delete_favourite": Known(),
     "exercises.edit": Known(),
+    "exercises.edit_merger": Known({"into_id": "other_id"}),
     "exercises.index": Known(),
     "exercises.new": Known(),
     "exercises.show": Known(),

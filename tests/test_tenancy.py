@@ -98,7 +98,7 @@ def planned(browser: Browser, exercise_id: uuid.UUID) -> dict[str, object]:
 
 def ask(browser: Browser, route: Route, ids: Mapping[str, object], *, htmx: bool) -> int:
     if route.method == "GET":
-        return browser.get(route.path(ids)).status_code
+        return browser.get(route.path(ids), query_string=route.data(ids)).status_code
     return browser.send(route.method, route.path(ids), data=route.data(ids), htmx=htmx).status_code
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.gym import dock, fill, log_set, sign_in
+from tests.browser.gym import add_exercise, dock, fill, log_set, sign_in, start_workout
 from tests.chromium import axe
 
 pytestmark = pytest.mark.browser
@@ -91,3 +91,31 @@ def test_an_exercise_of_ones_own_is_made_while_adding(phone: Page) -> None:
     phone.get_by_role("link", name=re.compile("Sandbag carry")).click()
     phone.get_by_role("link", name="Change, archive or merge").click()
     axe(phone)
+
+
+def test_an_exercise_that_one_has_twice_becomes_the_other_with_its_history(phone: Page) -> None:
+    sign_in(phone, "", "Merger")
+    phone.goto("/exercises/new?q=Benchpress")
+    phone.get_by_role("button", name="Save").click()
+    phone.goto("/dashboard")
+    start_workout(phone)
+    add_exercise(phone, "Benchpress", "Benchpress")
+    fill(phone, weight="60", reps="5")
+    log_set(phone)
+    phone.get_by_role("button", name="Finish workout").click()
+    phone.goto("/exercises?q=Benchpress")
+    phone.get_by_role("link", name=re.compile("^Benchpress")).click()
+    phone.get_by_role("link", name="Change, archive or merge").click()
+    phone.get_by_label("Find the other one").fill("Bench press")
+    phone.get_by_role("button", name="Search").click()
+    phone.get_by_role("link", name=re.compile("^Bench press")).first.click()
+    expect(phone.get_by_text("What becomes Bench press: 1 set of 1 workout")).to_be_visible()
+    for theme in ("light", "dark"):
+        phone.emulate_media(color_scheme=theme)
+        axe(phone)
+    phone.get_by_role("button", name="Make it Bench press").click()
+    expect(phone.get_by_role("heading", name="Bench press", level=1)).to_be_visible()
+    expect(phone.get_by_role("heading", name="Last sessions")).to_be_visible()
+    expect(phone.locator(".sessions")).to_contain_text("60 × 5")
+    phone.goto("/exercises?only=own")
+    expect(phone.get_by_text("No exercise is called that")).to_be_visible()

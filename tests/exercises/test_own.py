@@ -99,8 +99,13 @@ def test_a_merged_exercise_takes_its_history_and_plans_along(lifter: Browser, ru
     before = dump(run_sql, lifter.user_id)
 
     choices = lifter.get(f"/exercises/{made}/edit?q={'zercher' if into == 'own' else 'bench'}")
-    assert str(target) in choices.text
-    merged = lifter.put(f"/exercises/{made}/merger", {"into_id": str(target)})
+    link = next(each.attrib["href"] for each in reading.page(choices).all("a") if str(target) in each.get("href", ""))
+    asked = lifter.get(link)
+    assert lifter.statements == 4
+    assert "1 set of 1 workout, as they were lifted, and its places in 1 plan." in reading.words(asked)
+    assert dump(run_sql, lifter.user_id) == before
+    form = reading.form(asked, f"/exercises/{made}/merger")
+    merged = lifter.put(form.action.partition("?")[0], form.fields)
     assert merged.location == f"/exercises/{target}"
     assert "60 kg" in reading.words(lifter.get(merged.location))
     assert lifter.get(f"/exercises/{made}").location == f"/exercises/{target}"
@@ -139,6 +144,16 @@ def test_a_set_of_an_exercise_that_was_merged_meanwhile_is_of_the_one_it_became(
 
 def test_what_can_not_be_one_is_not_merged(lifter: Browser, stranger: Browser) -> None:
     made, theirs = create(lifter), create(stranger, "Theirs")
+    plank, bench = exercise_id_of("Plank"), exercise_id_of("Bench press")
+    found_too = lifter.get(f"/exercises/{made}/edit?q=plank")
+    why = lifter.get(
+        next(e.attrib["href"] for e in reading.page(found_too).all("a") if str(plank) in e.get("href", ""))
+    )
+    assert "logged differently" in reading.words(why) and "logged as time" in reading.words(why)
+    assert not [each for each in reading.forms(why) if "merger" in each.action]
+    assert "has no sets and stands in no plan" in reading.words(lifter.get(f"/exercises/{made}/merger?into_id={bench}"))
+    for into in ("", f"?into_id={theirs}", f"?into_id={made}", "?into_id=x"):
+        assert lifter.get(f"/exercises/{made}/merger{into}").status_code == 404
     refused = lifter.put(f"/exercises/{made}/merger", {"into_id": str(exercise_id_of("Plank"))})
 
     assert refused.status_code == 422 and "logged differently" in reading.words(refused)

@@ -107,7 +107,15 @@ _SESSIONS = text("""
     FROM sessions ORDER BY performed_at DESC
 """)
 
-
+_FOLLOWING = text("""
+    SELECT (SELECT count(*) FROM log_sets s
+            WHERE s.user_id = :user_id AND s.exercise_id = :exercise_id AND s.deleted_at IS NULL) AS sets,
+           (SELECT count(DISTINCT s.log_id) FROM log_sets s
+            WHERE s.user_id = :user_id AND s.exercise_id = :exercise_id AND s.deleted_at IS NULL) AS workouts,
+           (SELECT count(DISTINCT p.id) FROM plan_slots s JOIN plan_days d ON d.id = s.day_id
+            JOIN workout_plans p ON p.id = d.plan_id
+            WHERE s.exercise_id = :exercise_id AND p.owner_id = :user_id AND p.deleted_at IS NULL) AS plans
+""")
 _ALL = text("""
     SELECT x.id, x.name, x.muscle_group, x.equipment, x.kind, x.owner_id IS NOT NULL AS is_own,
            (SELECT coalesce(array_agg(a.name ORDER BY a.name), '{}') FROM exercise_aliases a
@@ -138,6 +146,15 @@ class Listed(Found):
     """An exercise with its other names, for a list that is searched elsewhere."""
 
     aliases: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Following:
+    """How much of a lifter's hangs on an exercise, and follows it where it is merged into another."""
+
+    sets: int
+    workouts: int
+    plans: int
 
 
 @dataclass(frozen=True)
@@ -208,6 +225,12 @@ def exercise(session: Session, user_id: str, exercise_id: uuid.UUID) -> Exercise
     """An exercise of the catalogue or of the lifter's own; None when there is none."""
     row = session.execute(_EXERCISE, {"user_id": user_id, "exercise_id": exercise_id}).one_or_none()
     return None if row is None else Exercise(**row._mapping)
+
+
+def following(session: Session, user_id: str, exercise_id: uuid.UUID) -> Following:
+    """What would follow an exercise into another."""
+    row = session.execute(_FOLLOWING, {"user_id": user_id, "exercise_id": exercise_id}).one()
+    return Following(**row._mapping)
 
 
 def sessions(session: Session, user_id: str, exercise_id: uuid.UUID, *, shown: int) -> list[SessionBests]:

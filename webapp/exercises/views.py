@@ -164,8 +164,8 @@ def edit(exercise_id: uuid.UUID) -> Response:
         "equipment": exercise.equipment or "",
         "step": formatting.weight(exercise.load_step, lifter.weight_unit),
     }
-    alike = [each for each in others if each.id != exercise_id and each.kind == exercise.kind]
-    return web.page("exercises/edit.html", exercise=exercise, **_form(lifter, typed, others=alike, q=asked.q))
+    choices = [each for each in others if each.id != exercise_id]
+    return web.page("exercises/edit.html", exercise=exercise, **_form(lifter, typed, others=choices, q=asked.q))
 
 
 @blueprint.put("/<uuid:exercise_id>")
@@ -199,6 +199,23 @@ def delete_archive(exercise_id: uuid.UUID) -> Response:
     with web.database().reading() as session:
         actions.archive_exercise(session, gate.user_id(), exercise_id, is_archived=False)
     return web.see_other(url_for("exercises.show", exercise_id=exercise_id))
+
+
+@blueprint.get("/<uuid:exercise_id>/merger")
+def edit_merger(exercise_id: uuid.UUID) -> Response:
+    """What merging would do, before it is done for good; or why these two can't be one."""
+    into_id = request.args.get("into_id", type=uuid.UUID)
+    with web.database().reading() as session:
+        lifter = gate.lifter(session)
+        exercise = _find_own(session, lifter.id, exercise_id)
+        into = queries.exercise(session, lifter.id, into_id) if into_id and into_id != exercise_id else None
+        found = queries.following(session, lifter.id, exercise_id)
+    if into is None or into.merged_into:
+        raise NotFoundError(NO_EXERCISE)
+    reason = actions.OTHER_KIND if into.kind != exercise.kind else ""
+    return web.page(
+        "exercises/merger.html", lifter=lifter, exercise=exercise, into=into, following=found, reason=reason
+    )
 
 
 @blueprint.put("/<uuid:exercise_id>/merger")
