@@ -152,8 +152,8 @@ def test_what_can_not_be_one_is_not_merged(lifter: Browser, stranger: Browser) -
     assert "logged differently" in reading.words(why) and "logged as time" in reading.words(why)
     assert not [each for each in reading.forms(why) if "merger" in each.action]
     assert "has no sets and stands in no plan" in reading.words(lifter.get(f"/exercises/{made}/merger?into_id={bench}"))
-    for into in ("", f"?into_id={theirs}", f"?into_id={made}", "?into_id=x"):
-        assert lifter.get(f"/exercises/{made}/merger{into}").status_code == 404
+    for query in ("", f"?into_id={theirs}", f"?into_id={made}", "?into_id=x"):
+        assert lifter.get(f"/exercises/{made}/merger{query}").status_code == 404
     refused = lifter.put(f"/exercises/{made}/merger", {"into_id": str(exercise_id_of("Plank"))})
 
     assert refused.status_code == 422 and "logged differently" in reading.words(refused)
