@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.board import add, cell, new_plan, order
 from tests.browser.gym import add_exercise, dock, fill, log_set, sign_in, start_workout
+from tests.browser.test_places import menu
 from tests.chromium import axe
 
 pytestmark = pytest.mark.browser
@@ -42,6 +44,59 @@ def test_a_ready_made_plan_is_used_started_logged_and_kept_up(phone: Page) -> No
     expect(phone.get_by_role("heading", name="Squat and press")).to_be_visible()
     phone.goto("/plans")
     axe(phone)
+
+
+@pytest.mark.parametrize("wanted", ["all", "none"])
+def test_what_a_workout_did_otherwise_is_kept_in_the_plan_or_not(phone: Page, wanted: str) -> None:
+    """An exercise swapped, one added, one removed, another load: each is said, and each is a choice."""
+    new_plan(phone, f"Keeper {wanted}", "Push")
+    add(phone, "Push", "Bench press", "Lateral raise", "Dip")
+    cell(phone, "Bench press", "Reps of set 1").fill("2x8 @ 80")
+    cell(phone, "Bench press", "Reps of set 1").blur()
+    expect(cell(phone, "Bench press", "kg of set 2")).to_have_value("80")
+    plan = phone.url.partition("#")[0]
+    phone.goto("/dashboard")
+    phone.get_by_role("button", name="Start Push").click()
+    for _ in range(3):
+        fill(phone, weight="85", reps="8")
+        log_set(phone)
+    menu(phone, "Lateral raise").get_by_role("link", name="Swap exercise").click()
+    phone.get_by_label("Search exercises").press_sequentially("face pull")
+    phone.locator(".found .name", has_text=re.compile("^Face pull$")).click()
+    expect(dock(phone)).to_contain_text("Face pull")
+    for _ in range(3):
+        fill(phone, weight="20", reps="12")
+        log_set(phone)
+    menu(phone, "Dip").get_by_role("button", name="Remove").click()
+    add_exercise(phone, "barbell curl", "Barbell curl")
+    fill(phone, weight="30", reps="10")
+    log_set(phone)
+    phone.get_by_role("button", name="Finish workout").click()
+    differences = phone.locator(".differences label")
+    expect(differences).to_have_text(
+        [
+            "Bench press: 80 → 85 kg",
+            "Face pull instead of Lateral raise",
+            "Take Dip out: it was not done",
+            "Add Barbell curl",
+        ]
+    )
+    axe(phone)
+    for choice in differences.get_by_role("checkbox").all():
+        choice.set_checked(wanted == "all")
+    phone.get_by_role("button", name="Keep them in").click()
+    expect(phone.locator(".day")).to_have_count(1)
+    assert phone.url.partition("#")[0] == plan
+    kept = [["Bench press", "Face pull", "Barbell curl"]]
+    assert order(phone) == (kept if wanted == "all" else [["Bench press", "Lateral raise", "Dip"]])
+    load = "85" if wanted == "all" else "80"
+    for number in (1, 2):
+        expect(cell(phone, "Bench press", f"kg of set {number}")).to_have_value(load)
+    if wanted == "all":
+        expect(cell(phone, "Face pull", "kg of set 3")).to_have_value("20")
+        phone.get_by_role("button", name="Undo").click()
+        expect(phone.locator("#said")).to_have_text("Undone: kept changes of a workout")
+        assert order(phone) == [["Bench press", "Lateral raise", "Dip"]]
 
 
 def test_a_shared_plan_is_read_signed_out_and_printed(desk: Page) -> None:

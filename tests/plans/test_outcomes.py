@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from tests import reading
-from tests.browsers import Browser
+from tests.browsers import Browser, exercise_id_of
 from tests.plans.desk import Desk
 from tests.workouts import screen
 
@@ -109,3 +109,52 @@ def test_a_deletion_that_is_undone_leaves_the_workout_its_place_in_the_plan(desk
     desk.browser.post(f"{desk.url}/restoration")
     assert reading.words(desk.browser.get(f"{desk.url}{done}")) == before
     assert f"{desk.url}{done}" in desk.browser.get(done).text
+
+
+@pytest.mark.parametrize("swaps", [1, 2])
+def test_an_exercise_that_was_swapped_is_one_instead_of_the_other(desk: Desk, swaps: int) -> None:
+    """Also where the second choice was taken as well: the last one is what was done."""
+    slot = desk.add_slot(desk.add_day("Push"))
+    desk.save(slot, weight_0="80", weight_1="80", weight_2="80")
+    url = desk.browser.post("/workouts", {"plan_day_id": _day(desk)}).location
+    log_id = uuid.UUID(url.rpartition("/")[2])
+    _swapped(desk, url, *("Dip", "Machine chest press")[-swaps:])
+    for row, weight in zip(screen.rows(desk.browser.get(url))[-3:], ("60", "65"), strict=False):
+        assert screen.tick(desk.browser, log_id, row, {"weight": weight, "reps": "8"}).status_code == 201
+    desk.browser.put(f"{url}/completion")
+
+    shown = desk.browser.get(f"{desk.url}{url}")
+    assert "Machine chest press instead of Bench press" in reading.words(shown)
+    assert "Take Bench press out" not in reading.words(shown) and "Add" not in reading.words(shown)
+    desk.browser.put(f"{desk.url}{url}", {"keep": f"swap:{slot}"})
+    assert desk.exercises() == [["Machine chest press"]]
+    assert [row["weight"] for row in desk.sets(slot)] == ["60", "65", ""]
+
+
+def test_what_followed_sets_of_the_planned_exercise_is_one_more(desk: Desk) -> None:
+    slot = desk.add_slot(desk.add_day("Push"))
+    url = desk.browser.post("/workouts", {"plan_day_id": _day(desk)}).location
+    log_id = uuid.UUID(url.rpartition("/")[2])
+    first = screen.rows(desk.browser.get(url))[0]
+    screen.tick(desk.browser, log_id, first, {"weight": "80", "reps": "8"})
+    _swapped(desk, url, "Dip")
+    row = screen.rows(desk.browser.get(url))[-1]
+    screen.tick(desk.browser, log_id, row, {"reps": "8"})
+    desk.browser.put(f"{url}/completion")
+
+    said = reading.words(desk.browser.get(f"{desk.url}{url}"))
+    assert "Add Dip" in said and "Bench press: 3 → 1 sets" in said and "instead" not in said
+    desk.browser.put(f"{desk.url}{url}", {"keep": f"sets:{slot}"})
+    assert [len(desk.sets(slot)), desk.exercises()] == [1, [["Bench press"]]]
+
+
+def _day(desk: Desk) -> str:
+    return reading.classed(desk.page(), "day")[0].attrib["data-day"]
+
+
+def _swapped(desk: Desk, url: str, *exercises: str) -> None:
+    """Swap the last exercise of a workout, for one after the other."""
+    for exercise in exercises:
+        entry = [each.attrib["id"] for each in reading.classed(desk.browser.get(url), "entry")][-1]
+        sent = {"exercise_id": exercise_id_of(exercise)}
+        assert desk.browser.post(f"{url}/entries/{entry.removeprefix('entry-')}/swap", sent).status_code == 303

@@ -1,7 +1,7 @@
 """Plans as they stand: the list of them, one whole, and what is next."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,10 +83,11 @@ _NAMED = text("""
       AND (x.owner_id IS NULL OR x.owner_id = :user_id)
     ORDER BY lower(x.name), x.owner_id IS NOT NULL
 """)
-# Sets keep their order of the workout; what a set was planned for stands in the entry's copy of the target.
+# Sets keep their order of the workout; what a set was planned for stands in the entry's copy of the target, and for an
+# exercise that took the place of another in that one's, which may have been taken out of the workout by it.
 _OUTCOME = text("""
     SELECT w.plan_day_id, coalesce(jsonb_agg(jsonb_build_object(
-        'id', e.id, 'planned', e.planned, 'exercise', jsonb_build_object(
+        'id', e.id, 'planned', e.planned, 'replaces', e.replaces, 'is_removed', e.deleted_at IS NOT NULL, 'exercise', jsonb_build_object(
             'id', x.id, 'name', x.name, 'kind', x.kind, 'muscle_group', x.muscle_group, 'equipment', x.equipment,
             'secondary_muscles', x.secondary_muscles, 'load_step', x.load_step::text),
         'sets', (
@@ -97,7 +98,7 @@ _OUTCOME = text("""
             FROM log_sets l WHERE l.log_id = w.id AND l.entry_id = e.id AND l.deleted_at IS NULL)
         ) ORDER BY e.position, e.id) FILTER (WHERE e.id IS NOT NULL), '[]') AS entries
     FROM workout_logs w
-    LEFT JOIN log_entries e ON e.user_id = w.user_id AND e.log_id = w.id AND e.deleted_at IS NULL
+    LEFT JOIN log_entries e ON e.user_id = w.user_id AND e.log_id = w.id
     LEFT JOIN exercises x ON x.id = e.exercise_id
     WHERE w.id = :log_id AND w.user_id = :user_id AND w.plan_id = :plan_id AND w.deleted_at IS NULL
     GROUP BY w.id
@@ -177,11 +178,16 @@ def outcome(session: Session, user_id: str, plan_id: uuid.UUID, log_id: uuid.UUI
     """What a workout of a plan did; None when there is no such workout of theirs."""
     values = {"user_id": user_id, "plan_id": plan_id, "log_id": log_id}
     row = session.execute(_OUTCOME, values).one_or_none()
-    return None if row is None else Done(row.plan_day_id, [_outcome(each) for each in row.entries])
+    if row is None:
+        return None
+    entries = {each["id"]: each for each in row.entries}
+    return Done(row.plan_day_id, [_outcome(each, entries) for each in row.entries if not each["is_removed"]])
 
 
-def _outcome(entry: dict[str, Any]) -> Outcome:
-    targets = {each["id"]: each["target"] for each in entry["planned"] if "target" in each}
+def _outcome(entry: dict[str, Any], entries: Mapping[str, dict[str, Any]]) -> Outcome:
+    targets = {each["id"]: each["target"] for each in entry["planned"] if "target" in each} or _inherited(
+        entry, entries
+    )
     slots = {target["slot"] for target in targets.values()}
     return Outcome(
         entry_id=uuid.UUID(entry["id"]),
@@ -199,6 +205,19 @@ def _outcome(entry: dict[str, Any]) -> Outcome:
             for each in entry["sets"]
         ],
     )
+
+
+def _inherited(entry: dict[str, Any], entries: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The targets of the exercise whose place this one took before anything was lifted of it, by the sets done now."""
+    old = entry
+    while old["replaces"] in entries:
+        old = entries[old["replaces"]]
+        planned = [each["target"] for each in old["planned"] if "target" in each]
+        if old["sets"]:
+            break
+        if planned:
+            return {done["id"]: target for done, target in zip(entry["sets"], planned, strict=False)}
+    return {}
 
 
 def _asked(row: dict[str, Any]) -> Asked:
