@@ -20,7 +20,9 @@ from tests.away import NOWHERE
 from tests.conftest import RunSql
 from tests.processes import ServiceError
 from tests.services import CHECKOUT
+from webapp import cli
 from webapp.exercises import catalogue
+from webapp.plans.ready import library
 
 
 def test_loading_the_catalogue_says_what_it_did_and_a_second_time_changes_nothing(
@@ -29,9 +31,11 @@ def test_loading_the_catalogue_says_what_it_did_and_a_second_time_changes_nothin
     url, listed = new_database(), catalogue.load()
     names = sum(len(each.aliases) for each in listed)
     with_all = f"Catalogue: {len(listed)} exercises and {names} other names, "
+    with_plans = f"Ready-made plans: {len(library())}."
 
     for _ in range(2):
-        assert services.flask(url, instance, "catalogue", "load").strip() == f"{with_all}0 changed, 0 retired."
+        said = services.flask(url, instance, "catalogue", "load").strip()
+        assert said == f"{with_all}0 changed, 0 retired.\n{with_plans}"
 
 
 def test_loading_an_empty_catalogue_brings_everything(empty_database: str, instance: Path) -> None:
@@ -39,6 +43,23 @@ def test_loading_an_empty_catalogue_brings_everything(empty_database: str, insta
 
     said = services.flask(empty_database, instance, "catalogue", "load")
     assert f"{len(catalogue.load())} changed, 0 retired." in said
+
+
+@pytest.mark.parametrize("command", ["load", "release"])
+def test_a_ready_made_plan_that_the_catalogue_can_not_fill_stops_a_release_before_it_writes(
+    app: Flask, tmp_path: Path, run_sql: RunSql, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """As when an exercise is renamed and the plans are forgotten."""
+    renamed = tmp_path / "catalogue.csv"
+    renamed.write_text(catalogue.FILE.read_text().replace("bench-press,Bench press,", "bench-press,Flat press,"))
+    monkeypatch.setattr(catalogue, "FILE", renamed)
+    asked = {"load": (cli.catalogue_group, ["load"]), "release": (cli.release, [])}[command]
+
+    refused = app.test_cli_runner().invoke(*asked)
+    assert refused.exit_code == 1
+    assert "five-by-five.toml, Squat and bench: the catalogue has no Bench press" in refused.output
+    assert run_sql("SELECT count(*) AS n FROM exercises WHERE name = 'Flat press'") == [{"n": 0}]
+    assert run_sql("SELECT count(*) AS n FROM exercises WHERE name = 'Bench press' AND owner_id IS NULL") == [{"n": 1}]
 
 
 def test_a_release_migrates_and_loads_the_catalogue_and_may_be_repeated(empty_database: str, instance: Path) -> None:

@@ -13,33 +13,60 @@ from webapp.config import ROOT, Config
 from webapp.errors import TopsetError
 from webapp.exercises import catalogue
 from webapp.exercises.actions import load_catalogue
+from webapp.plans import ready
+from webapp.plans.sheet import Exercise
 
 catalogue_group = AppGroup("catalogue", help="The shared catalogue of exercises.")
 
 
 @catalogue_group.command("load")
 def load() -> None:
-    """Make the shared exercises what this release says; repeating it changes nothing."""
-    _load()
+    """Make the shared exercises and the ready-made plans what this release says; repeating it changes nothing."""
+    _load(_checked())
 
 
-def _load() -> None:
+def _checked() -> list[catalogue.CatalogueExercise]:
+    """The release's exercises, once its ready-made plans have been held to them."""
+    try:
+        exercises = catalogue.load()
+        ready.check(ready.library(), {each.name: _in_a_plan(each) for each in exercises})
+    except (catalogue.CatalogueError, ready.ReadyPlanError) as error:
+        raise click.ClickException(str(error)) from error
+    return exercises
+
+
+def _load(exercises: list[catalogue.CatalogueExercise]) -> None:
     with web.database().begin() as session:
-        loaded = load_catalogue(session, catalogue.load())
+        loaded = load_catalogue(session, exercises)
     click.echo(
         f"Catalogue: {loaded.exercises} exercises and {loaded.aliases} other names, "
         f"{loaded.changed} changed, {loaded.retired} retired."
+    )
+    click.echo(f"Ready-made plans: {len(ready.library())}.")
+
+
+def _in_a_plan(listed: catalogue.CatalogueExercise) -> Exercise:
+    """An exercise of the catalogue as far as a plan knows it."""
+    return Exercise(
+        id=listed.id,
+        name=listed.name,
+        kind=listed.kind,
+        muscle_group=listed.muscle_group,
+        secondary_muscles=listed.secondary_muscles,
+        equipment=listed.equipment,
+        load_step=listed.load_step,
     )
 
 
 @click.command("release")
 @with_appcontext
 def release() -> None:
-    """Bring the database to this release: migrate on the direct endpoint, then load the catalogue."""
+    """Bring the database to this release: migrate on the direct endpoint, then load catalogue and ready-made plans."""
     from flask_migrate import upgrade  # noqa: PLC0415  (as below)
 
+    exercises = _checked()
     upgrade()
-    _load()
+    _load(exercises)
 
 
 @click.command("reconcile")

@@ -1,6 +1,7 @@
 """Ready-made plans: what stands in the files is what the catalogue knows, and sensible."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -77,6 +78,40 @@ def test_an_exercise_that_is_missing_is_left_out(exercises: dict[str, Exercise])
 
     plan = whole(library()["five-by-five"], exercises)
     assert drafts.names(plan)[0] == ["Back squat", "Barbell row"]
+
+
+GOOD = """
+name = "A"
+summary = "B"
+equipment = "C"
+notes = "D"
+days = [{ name = "Push", slots = [{ exercise = "Bench press", sets = "3x5", progression = "linear", step_kg = 2.5 }] }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "said"),
+    [
+        ("Bench press", "Bech press", "mine.toml, Push: the catalogue has no Bech press"),
+        ("3x5", "three fives", "mine.toml, Push: “three fives” is not understood"),
+        ("3x5", "3x60s", "mine.toml, Push: Bench press is not measured in duration"),
+        ("linear", "quick", "mine.toml: 'quick' is not a valid Progression"),
+        ('summary = "B"', "", "mine.toml: summary is missing"),
+        ("days = [", "days = ", "mine.toml: "),
+        ("2.5", '"much"', "mine.toml: "),
+    ],
+)
+def test_a_file_that_is_no_plan_of_this_catalogue_is_named(
+    tmp_path: Path, exercises: dict[str, Exercise], good: str, bad: str, said: str
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(GOOD)
+    ready.check(ready.load(tmp_path), exercises)
+    file.write_text(GOOD.replace(good, bad))
+
+    with pytest.raises(ready.ReadyPlanError) as refused:
+        ready.check(ready.load(tmp_path), exercises)
+    assert str(refused.value).startswith(said)
 
 
 def test_a_plan_that_is_not_there_says_so() -> None:

@@ -87,7 +87,8 @@ _NAMED = text("""
 # exercise that took the place of another in that one's, which may have been taken out of the workout by it.
 _OUTCOME = text("""
     SELECT w.plan_day_id, coalesce(jsonb_agg(jsonb_build_object(
-        'id', e.id, 'planned', e.planned, 'replaces', e.replaces, 'is_removed', e.deleted_at IS NOT NULL, 'exercise', jsonb_build_object(
+        'id', e.id, 'planned', e.planned, 'replaces', e.replaces, 'is_removed', e.deleted_at IS NOT NULL,
+        'exercise', jsonb_build_object(
             'id', x.id, 'name', x.name, 'kind', x.kind, 'muscle_group', x.muscle_group, 'equipment', x.equipment,
             'secondary_muscles', x.secondary_muscles, 'load_step', x.load_step::text),
         'sets', (

@@ -1,9 +1,10 @@
 """Ready-made plans as data: the files of `library/` to plans without rows (pure).
 
-They are not loaded into the database. The catalogue is, because workouts and plans point at its rows; nothing ever
-points at a ready-made plan, for *Use this plan* copies it. So there is nothing to migrate, to load twice or to leave
-behind: a release's plans are those of its files. Exercises stand in them by their names in the catalogue of the same
-release, which a test holds them to.
+They are loaded with the catalogue, by the same command: it reads every file, and refuses the whole release, before
+anything is written, when one can't be read, names an exercise that this catalogue lacks, or asks of one what it is not
+measured in. What they do not get is rows. The catalogue has some because workouts and plans point at them; nothing
+ever points at a ready-made plan, for *Use this plan* copies it. Rows would be a second truth beside the files, to be
+migrated, and to be told apart from lifters' plans in every question about those.
 """
 
 import tomllib
@@ -14,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from webapp.errors import NotFoundError
+from webapp.errors import InvalidError, NotFoundError
 from webapp.ids import uuid7
 from webapp.plans import edits
 from webapp.plans.positions import GAP
@@ -24,6 +25,10 @@ from webapp.progression import Progression, Rule
 
 FOLDER = Path(__file__).with_name("library")
 GONE = "There is no such ready-made plan."
+
+
+class ReadyPlanError(ValueError):
+    """A file is no plan, or not one of this catalogue; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,28 @@ class ReadyPlan:
 @cache
 def library() -> Mapping[str, ReadyPlan]:
     """The plans that come with this release, by key, fewest days first."""
-    plans = [_plan(path) for path in sorted(FOLDER.glob("*.toml"))]
+    return load(FOLDER)
+
+
+def load(folder: Path) -> Mapping[str, ReadyPlan]:
+    """The plans of a folder's files, by key, fewest days first; raises ReadyPlanError."""
+    plans = [_plan(path) for path in sorted(folder.glob("*.toml"))]
     return {plan.key: plan for plan in sorted(plans, key=lambda plan: (len(plan.days), plan.name))}
+
+
+def check(plans: Mapping[str, ReadyPlan], exercises: Mapping[str, Exercise]) -> None:
+    """Raise ReadyPlanError for the first plan that these exercises, by name, can't make whole."""
+    for plan in plans.values():
+        for day in plan.days:
+            missing = [slot.exercise for slot in day.slots if slot.exercise not in exercises]
+            if missing:
+                message = f"{plan.key}.toml, {day.name}: the catalogue has no {', '.join(missing)}"
+                raise ReadyPlanError(message)
+            try:
+                _slots(day, exercises)
+            except InvalidError as error:
+                message = f"{plan.key}.toml, {day.name}: {error}"
+                raise ReadyPlanError(message) from error
 
 
 def ready_plan(key: str) -> ReadyPlan:
@@ -105,15 +130,22 @@ def _slots(day: ReadyDay, exercises: Mapping[str, Exercise]) -> list[Slot]:
 
 
 def _plan(path: Path) -> ReadyPlan:
-    found = tomllib.loads(path.read_text(encoding="utf-8"))
-    return ReadyPlan(
-        key=path.stem,
-        name=found["name"],
-        summary=found["summary"],
-        notes=found["notes"].strip(),
-        equipment=found["equipment"],
-        days=tuple(_day(each) for each in found["days"]),
-    )
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        return ReadyPlan(
+            key=path.stem,
+            name=found["name"],
+            summary=found["summary"],
+            notes=found["notes"].strip(),
+            equipment=found["equipment"],
+            days=tuple(_day(each) for each in found["days"]),
+        )
+    except KeyError as error:
+        message = f"{path.name}: {error.args[0]} is missing"
+        raise ReadyPlanError(message) from error
+    except (ValueError, ArithmeticError) as error:
+        message = f"{path.name}: {error}"
+        raise ReadyPlanError(message) from error
 
 
 def _day(found: Mapping[str, Any]) -> ReadyDay:
