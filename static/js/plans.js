@@ -139,10 +139,10 @@ function walk(event, cell) {
   const index = rows.indexOf(row);
   const column = cells(row).indexOf(cell);
   const by = { ArrowUp: -1, ArrowDown: 1, Enter: shiftKey ? -1 : 1 }[key] ?? 0;
-  const isAtStart = key === "ArrowLeft" && selectionEnd === 0;
-  const isAtEnd = key === "ArrowRight" && selectionStart === value.length;
-  const next = cells(rows[index + by])[column + Number(isAtEnd) - Number(isAtStart)];
-  if (event.ctrlKey || event.metaKey || !(by || ((isAtStart || isAtEnd) && next))) return;
+  // From the end of one cell to the start of the next.
+  const across = +(key === "ArrowRight" && selectionStart === value.length) - +(key === "ArrowLeft" && selectionEnd === 0);
+  const next = cells(rows[index + by])[column + across];
+  if (event.ctrlKey || event.metaKey || !(by || (across && next))) return;
   event.preventDefault();
   if (altKey && key !== "Enter") send(row, index + by);
   else if (next) next.focus();
