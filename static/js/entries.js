@@ -53,7 +53,7 @@ document.addEventListener("outbox:shown", (event) => {
   if (entry.matches(".set.done")) entry.closest(".entry")?.querySelector(".instead")?.remove();
   group();
 });
-document.addEventListener("outbox:answered", group);
+for (const change of ["outbox:kept", "outbox:counted", "outbox:answered"]) document.addEventListener(change, group);
 
 /** @param {HTMLElement} entry @param {Write} write */
 function change(entry, write) {
@@ -151,7 +151,7 @@ function group() {
   let n = 0;
   for (const [index, entry] of all.entries()) {
     const { superset } = entry.dataset;
-    const is = (/** @type {HTMLElement | undefined} */ other) => Boolean(superset) && other?.dataset.superset === superset;
+    const is = (/** @type {HTMLElement | undefined} */ other) => !!superset && other?.dataset.superset === superset;
     const [follows, joined] = [is(all[index - 1]), is(all[index + 1])];
     if (joined && !follows) [letter, n] = [letter + 1, 0];
     entry.classList.toggle("joined", joined);
@@ -159,12 +159,21 @@ function group() {
     const label = /** @type {Element} */ (entry.querySelector(".letter"));
     label.textContent = joined || follows ? String.fromCharCode(letter) + ++n : "";
   }
-  document.querySelector(".set.next")?.classList.remove("next");
-  const first = all.find((entry) => entry.querySelector(".todo"));
-  if (!first?.classList.contains("grouped")) return;
-  const round = all.filter((entry) => entry.dataset.superset === first.dataset.superset && entry.querySelector(".todo"));
-  const turn = round.reduce((one, other) => (turns(other) < turns(one) ? other : one));
-  turn.querySelector(".todo")?.classList.add("next");
+  const undone = all.filter((entry) => entry.querySelector(".todo"));
+  const [first] = undone;
+  const round = undone.filter((entry) => entry === first || (first.matches(".grouped") && entry.dataset.superset === first.dataset.superset));
+  const next = round.sort((one, other) => turns(one) - turns(other))[0]?.querySelector(".todo");
+  for (const row of document.querySelectorAll(".set")) row.classList.toggle("next", row === next);
+  // A row that was picked may have gone, and the dock with it.
+  if (!document.querySelector("[name=current]:checked")) unpick();
+}
+
+/** The dock: of the row that was picked, else of the one whose turn it is. @returns {HTMLElement | null} */
+export const current = () => document.querySelector(".pick:checked ~ .dock") ?? document.querySelector(".running .next > .dock");
+
+/** Back to the set whose turn it is. */
+export function unpick() {
+  /** @type {HTMLInputElement} */ (document.getElementById("current-next")).checked = true;
 }
 
 /** How many rounds of its superset an exercise has behind it; its warm-ups come first. @param {Element} entry */

@@ -12,7 +12,7 @@ document.addEventListener("input", (event) => {
 
 // Rows that come back, and rows that were told what the set before them was.
 for (const change of ["outbox:shown", "outbox:answered", "htmx:after:swap"]) {
-  document.addEventListener(change, () => queueMicrotask(() => lines(document).forEach(tell)));
+  document.addEventListener(change, ({ target }) => queueMicrotask(() => lines(/** @type {Partial<Element>} */ (target).closest?.(".entry") ?? document).forEach(tell)));
 }
 
 document.addEventListener("click", (event) => {

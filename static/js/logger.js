@@ -3,6 +3,7 @@
 
 import "./app.js";
 import "./dragging.js";
+import { current, unpick } from "./entries.js";
 import "./loading.js";
 import "./rest.js";
 import "./steppers.js";
@@ -27,11 +28,8 @@ document.addEventListener("input", (event) => {
 // Esc leaves the set that was picked and goes back to the next one.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  const picked = document.querySelector(".pick:checked");
-  if (picked instanceof HTMLInputElement) {
-    picked.checked = false;
-    picked.focus();
-  }
+  /** @type {HTMLElement | null} */ (document.querySelector(".pick:checked"))?.focus();
+  unpick();
 });
 
 // A row that was ticked, edited or undone: it says what it holds, and tells the rows that follow it.
@@ -39,32 +37,25 @@ document.addEventListener("outbox:shown", (event) => {
   const row = setOf(/** @type {Element} */ (event.target));
   if (!row) return;
   show(row);
-  const pick = row.querySelector(".pick");
-  if (pick instanceof HTMLInputElement) pick.checked = false;
+  if (row.querySelector(".pick:checked")) unpick();
   const had = row.contains(document.activeElement);
-  if (had && row.classList.contains("deleted")) row.querySelector(/** @type {"button"} */ (".undo button"))?.focus({ preventScroll: true });
-  if (!row.classList.contains("done")) return;
+  if (had && row.matches(".deleted")) row.querySelector(/** @type {"button"} */ (".undo button"))?.focus({ preventScroll: true });
+  if (!row.matches(".done")) return;
   tellNext(row);
   // The hand stays where it was: on the button of the set that comes next.
-  if (had) nextLog()?.focus({ preventScroll: true });
+  if (had) toLog();
 });
 
-/** The button that is in reach now. @returns {HTMLElement | undefined} */
-function nextLog() {
-  const buttons = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".log")]);
-  return buttons.find((button) => button.offsetParent !== null || button.getClientRects().length > 0);
-}
+const toLog = () => /** @type {HTMLElement | null | undefined} */ (current()?.querySelector(".log"))?.focus({ preventScroll: true });
 
-// A row that was taken out took the focus with it.
-document.addEventListener("outbox:kept", () => {
-  if (document.activeElement === document.body) nextLog()?.focus({ preventScroll: true });
-});
-
-// Kept for the first time, so lifted now: what was there before is edited or undone.
 document.addEventListener("outbox:kept", (event) => {
+  // A row that was taken out took the focus with it.
+  if (document.activeElement === document.body) toLog();
+  // Kept for the first time, so lifted now: what was there before is edited or undone.
   const { effect, values } = /** @type {CustomEvent} */ (event).detail;
   const set = document.getElementById(/^(set-\S+):done$/.exec(effect)?.[1] ?? "");
-  if (set && values["revision"] === "1") document.dispatchEvent(new CustomEvent("set-logged", { detail: { set } }));
+  // After the tick is painted.
+  if (set && values["revision"] === "1") requestAnimationFrame(() => setTimeout(() => document.dispatchEvent(new CustomEvent("set-logged", { detail: { set } }))));
 });
 
 /** The row says what its form holds. @param {HTMLElement} row */
@@ -72,7 +63,8 @@ function show(row) {
   for (const figure of row.querySelectorAll("[data-show]")) {
     const name = /** @type {HTMLElement} */ (figure).dataset.show ?? "";
     const value = input(row, name)?.value.trim() ?? "";
-    figure.textContent = figure.closest(".about") ? value : value.replace(",", ".") || "–";
+    const words = figure.closest(".about") ? value : value.replace(",", ".") || "–";
+    if (figure.textContent !== words) figure.textContent = words;
   }
 }
 

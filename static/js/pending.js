@@ -68,9 +68,7 @@ document.addEventListener("htmx:config:request", (event) => {
 /** Keep a write, show it, send it. @param {Write} write @param {RequestInit} options @returns {Promise<Response>} */
 async function take(write, options) {
   try {
-    const superseded = (await outbox.all()).filter((each) => each.refused && each.ids.at(-1) === write.ids.at(-1));
     await outbox.keep(write);
-    await Promise.all(superseded.map(outbox.drop));
   } catch {
     // A phone without storage can still say what the server says.
     return guard(write.url, options);
@@ -78,6 +76,8 @@ async function take(write, options) {
   others.postMessage({ kept: write });
   await show(write);
   announce("outbox:kept", write);
+  // What was refused is answered.
+  for (const each of await outbox.all()) if (each.refused && each.ids.at(-1) === write.ids.at(-1)) await outbox.drop(each);
   // Where the browser can, it delivers after this page is gone too.
   void navigator.serviceWorker?.ready.then((/** @type {any} */ worker) => worker.sync?.register("outbox")).catch(() => undefined);
   const sent = deliver();

@@ -14,10 +14,7 @@ const into = new URL(location.href).searchParams.get("into") ?? "";
 /** @type {Promise<Listed[]> | null} */
 let list = null;
 
-function picker() {
-  const form = document.querySelector("form.picker");
-  return form instanceof HTMLFormElement ? form : null;
-}
+const picker = () => /** @type {HTMLFormElement | null} */ (document.querySelector("form.picker"));
 
 /** Let the page pick for the workout that its address names. */
 function aim() {

@@ -1,6 +1,7 @@
 // @ts-check
 /** The rest between sets. What is kept is the moment it ends, by the clock on the wall: reload and sleep don't matter. */
 
+import { current } from "./entries.js";
 import { clock } from "./steppers.js";
 
 /** @typedef {{workout: string, end: number, total: number}} Rest */
@@ -85,10 +86,9 @@ function draw() {
   /** @type {HTMLElement} */ (bar.querySelector(".rest-left")).textContent = over ? "Go" : clock(left);
   const track = /** @type {HTMLProgressElement} */ (bar.querySelector("progress"));
   track.max = rest.total;
-  track.value = Math.max(0, left);
-  // It stands upon the dock, however high that is just now.
-  const docks = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".dock"))];
-  bar.style.setProperty("--dock", `${Math.max(0, ...docks.map((dock) => dock.offsetHeight))}px`);
+  track.value = left;
+  // It stands upon the dock, however high that is just now: asked when a frame is due, which lays out anyway.
+  requestAnimationFrame(() => bar.style.setProperty("--dock", `${current()?.offsetHeight ?? 0}px`));
   if (over && !isOver) ring();
   isOver = over;
 }
@@ -96,7 +96,7 @@ function draw() {
 function ring() {
   say("Rest is over");
   lock?.release();
-  const { vibration = true, notification = false } = cues();
+  const { vibration = true, notification } = cues();
   if (vibration) navigator.vibrate?.([200, 100, 200]);
   if (notification && document.hidden) notify();
 }

@@ -37,7 +37,7 @@ function plan() {
 function speak() {
   if (!status) return;
   const [words, state] = summary();
-  if (words === status.textContent && state === status.dataset.state) return;
+  if (words === status.textContent) return;
   status.dataset.state = state;
   const isOpenable = count.waiting.length + count.refused.length > 0;
   const said = document.createElement(isOpenable ? "button" : "span");

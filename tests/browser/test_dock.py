@@ -75,3 +75,39 @@ def test_rpe_is_one_tap_and_can_be_typed(phone: Page) -> None:
     axe(phone)
     chips.get_by_role("button", name="8.5").click()
     expect(chips.locator("[aria-pressed=true]")).to_have_count(0)
+
+
+def test_a_row_that_is_taken_out_leaves_its_turn_to_the_next(phone: Page) -> None:
+    sign_in(phone, "", "Taker")
+    start_workout(phone)
+    add_exercise(phone, "bench", "Bench press")
+    first, second = phone.locator(".set.todo").nth(0), phone.locator(".set.todo").nth(1)
+    names = [row.get_attribute("id") for row in (first, second)]
+    expect(phone.locator(".set.next")).to_have_id(str(names[0]))
+    # Picked by hand, so that it is held when it goes.
+    first.locator(".line").click()
+    dock(phone).locator("summary").click()
+    dock(phone).get_by_role("button", name="Remove row").click()
+    expect(phone.locator(f"#{names[0]}")).to_have_count(0)
+    expect(phone.locator(".set.next")).to_have_id(str(names[1]))
+    expect(dock(phone)).to_have_id(str(names[1]).replace("set-", "form-"))
+    expect(dock(phone)).to_have_count(1)
+
+
+def test_a_set_is_picked_and_left_by_keys(phone: Page) -> None:
+    sign_in(phone, "", "Keys")
+    start_workout(phone)
+    add_exercise(phone, "bench", "Bench press")
+    rows = phone.locator(".set.todo")
+    forms = [str(row.get_attribute("id")).replace("set-", "form-") for row in rows.all()]
+    phone.locator("#current-next").focus()
+    phone.keyboard.press("ArrowDown")
+    phone.keyboard.press("ArrowDown")
+    expect(dock(phone)).to_have_id(forms[1])
+    phone.keyboard.press("Escape")
+    expect(dock(phone)).to_have_id(forms[0])
+    expect(rows.nth(1).locator(".pick")).to_be_focused()
+    phone.keyboard.press("Space")
+    expect(dock(phone)).to_have_id(forms[1])
+    dock(phone).get_by_text("Close").click()
+    expect(dock(phone)).to_have_id(forms[0])

@@ -1,5 +1,8 @@
 """What a workout says of itself, on paper."""
 
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -33,3 +36,33 @@ def test_an_exercise_without_a_set_is_part_of_a_running_workout_only() -> None:
     assert workout(empty, lifted).is_running
     assert list(workout(empty, lifted).shown_entries) == [empty, lifted]
     assert list(workout(empty, lifted, finished_at=NOW).shown_entries) == [lifted]
+
+
+def test_the_turn_is_that_of_the_first_row_to_do() -> None:
+    first, second = arrange(None, [logged(1)]), arrange([planned(2), planned(3)], [logged(1)])
+
+    assert workout(first, second).next_id == uuid.UUID(int=102)
+    assert workout(first, replace(second, is_removed=True)).next_id is None
+    assert workout().next_id is None
+
+
+def test_in_a_superset_the_turn_is_that_of_the_exercise_with_the_fewest_rounds() -> None:
+    def joined(*done: int, plan: Sequence[int], kind: str = "working", superset: int | None = 1) -> Entry:
+        made = arrange([planned(number, kind=kind) for number in plan], [logged(number) for number in done])
+        return replace(made, superset=superset)
+
+    behind, ahead = joined(1, plan=[2, 3]), joined(11, 12, plan=[13])
+    warm = joined(plan=[21], kind="warmup")
+
+    def turn(*entries: Entry) -> int:
+        found = workout(*entries).next_id
+        return found.int - 100 if found else 0
+
+    assert turn(ahead, behind) == 2
+    assert turn(behind, ahead) == 2
+    assert turn(joined(1, plan=[2]), joined(11, plan=[12])) == 2
+    assert turn(ahead, behind, warm) == 21
+    assert turn(joined(1, plan=[]), ahead) == 13
+    # Another superset, and an exercise of none, wait until it is over.
+    assert turn(ahead, replace(behind, superset=2), replace(warm, superset=2)) == 13
+    assert turn(ahead, replace(behind, superset=None)) == 13

@@ -274,3 +274,18 @@ def test_exercises_stand_in_the_order_they_came(lifter: Browser) -> None:
 
     entries = reading.classed(lifter.get(f"/workouts/{log_id}"), "entry")
     assert [heading(each) for each in entries] == ["Back squat", "Bench press", "Plank"]
+
+
+def test_the_page_knows_whose_turn_it_is_without_a_script(lifter: Browser) -> None:
+    log_id = lifter.start()
+    bench, squat = (lifter.add(each, log_id) for each in ("Bench press", "Back squat"))
+    lifter.put(f"/workouts/{log_id}/entries/{bench}/superset", {"with_id": str(squat), "revision": "2"})
+
+    turns = []
+    for _ in range(3):
+        page = lifter.get(f"/workouts/{log_id}")
+        (row,) = reading.classed(page, "next")
+        form = reading.form(page, f"/workouts/{log_id}/sets/{row.get('id', '').removeprefix('set-')}")
+        turns.append(form.fields["entry_id"])
+        assert lifter.post(form.action, {**form.fields, "weight": "100", "reps": "5"}).status_code == 303
+    assert turns == [str(bench), str(squat), str(bench)]

@@ -115,6 +115,18 @@ class Entry:
         """What a further set would be called."""
         return max((row.set_number for row in self.rows), default=0) + 1
 
+    @property
+    def next_row(self) -> SetRow | None:
+        """The first of its rows that is still to do."""
+        return next((row for row in self.rows if row.state == "todo"), None)
+
+    @property
+    def turns(self) -> int:
+        """How many rounds of its superset it has behind it; its warm-ups come before the first."""
+        if self.next_row and self.next_row.kind == SetKind.WARMUP:
+            return -1
+        return sum(row.is_done and row.kind != SetKind.WARMUP for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Workout:
@@ -145,6 +157,17 @@ class Workout:
         shown = {each.id: each for each in self.shown_entries}
         waiting = {each.replaces for each in shown.values() if each.is_swappable}
         return [shown.get(each.id, each) for each in self.entries if each.id in shown or each.id in waiting]
+
+    @property
+    def next_id(self) -> uuid.UUID | None:
+        """The set whose turn it is: the first to do, and in a superset that of who did the fewest rounds."""
+        undone = [entry for entry in self.shown_entries if entry.next_row]
+        if not undone:
+            return None
+        first = undone[0]
+        round_ = [each for each in undone if first.letter and each.letter and each.superset == first.superset]
+        turn = min(round_ or [first], key=lambda entry: entry.turns)
+        return turn.next_row.id if turn.next_row else None
 
     @property
     def gone_positions(self) -> Sequence[Decimal]:
