@@ -59,7 +59,7 @@ document.addEventListener("htmx:config:request", (event) => {
     label: filled(source.label ?? "", values),
     effect: filled(source.effect ?? "", values),
     values,
-    ...(source.next && { next: filled(source.next, values) }),
+    next: source.next && filled(source.next, values),
   };
   ctx.fetch = (/** @type {string} */ url, /** @type {RequestInit} */ options) =>
     take({ ...write, url, method: options.method ?? "POST", body: options.body ? String(options.body) : null }, options);
@@ -76,28 +76,26 @@ async function take(write, options) {
   others.postMessage({ kept: write });
   await show(write);
   announce("outbox:kept", write);
-  // What was refused is answered.
-  for (const each of await outbox.all()) if (each.refused && each.ids.at(-1) === write.ids.at(-1)) await outbox.drop(each);
   // Where the browser can, it delivers after this page is gone too.
   void navigator.serviceWorker?.ready.then((/** @type {any} */ worker) => worker.sync?.register("outbox")).catch(() => undefined);
   const sent = deliver();
-  if (write.next) {
+  if (write.next && !leadsHere(write)) {
+    // What loads this page again would undo the way to the next.
+    isOld = "left";
     // Where the service worker has nothing to show in its stead yet, the next page needs the answer.
     const limit = (await globalThis.caches?.match("/workouts/new")) ? NEXT_MS : outbox.SEND_LIMIT_MS;
     await Promise.race([navigator.onLine ? sent : null, new Promise((resolve) => setTimeout(resolve, limit))]);
-    if (!leadsHere(write)) {
-      // What loads this page again would undo the way to the next.
-      isOld = false;
-      location.assign(write.next);
-    }
+    location.assign(write.next);
   }
+  // What was refused is answered.
+  for (const each of await outbox.all()) if (each.refused && each.ids.at(-1) === write.ids.at(-1)) await outbox.drop(each);
   return new Response(null, { status: 204 });
 }
 
 // ---- Delivering: at each tap, when the signal or the lifter comes back, and now and then while something waits.
 
-/** Whether the page shows what is in the database as it was before something was saved. */
-let isOld = false;
+/** Whether the page shows what is in the database as it was before something was saved. @type {boolean | "left" | undefined} */
+let isOld;
 /** @type {Promise<void> | null} */
 let delivering = null;
 let isWanted = false;
@@ -202,7 +200,7 @@ async function counted() {
   const refused = mine.filter((each) => each.refused);
   const waiting = mine.filter((each) => !each.refused);
   announce("outbox:counted", { waiting, refused, others: writes.length - mine.length, refusal });
-  if (isOld && !waiting.length && !document.querySelector(BUSY)) location.reload();
+  if (isOld === true && !waiting.length && !document.querySelector(BUSY)) location.reload();
   else await retry();
 }
 

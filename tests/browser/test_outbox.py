@@ -314,3 +314,46 @@ def test_the_next_day_of_a_plan_is_started_and_logged_without_signal(
            WHERE user_id = (SELECT id FROM "user" WHERE first_name = 'Planner')"""
     )
     assert len(kept) == 1 and kept[0]["plan_day_id"] is not None
+
+
+# Another tab has delivered all that waits: what it keeps of it, and what it tells the others.
+DELIVERED = """async () => {
+    const open = indexedDB.open("topset");
+    await new Promise((resolve) => (open.onsuccess = resolve));
+    const store = open.result.transaction("writes", "readwrite").objectStore("writes");
+    const all = store.getAll();
+    await new Promise((resolve) => (all.onsuccess = resolve));
+    const saved = { at: Date.now(), by: Date.now(), status: 200, html: "" };
+    for (const write of all.result) store.put({ ...write, saved });
+    await new Promise((resolve) => (store.transaction.oncomplete = resolve));
+    open.result.close();
+    const told = { write: all.result.at(-1), verdict: "saved", status: 200, html: "", by: Date.now() };
+    new BroadcastChannel("topset-outbox").postMessage({ told });
+}"""
+LOCK = "() => { navigator.locks.request('topset-outbox', () => new Promise((release) => (window.release = release))); }"
+
+
+def test_a_workout_that_another_tab_delivers_is_led_to_all_the_same(phone: Page, forgiven: list[str]) -> None:
+    forgiven += [*CUT, "404"]
+    ready(phone, "Two tabs")
+    phone.goto("/dashboard")
+    has_copy(phone, "/dashboard")
+    phone.go_back()
+    cut(phone)
+    tick(phone, "140", "5")
+    phone.get_by_role("button", name="Finish workout").click()
+    expect(phone.locator("body.finished")).to_be_attached()
+    # Today was opened while something waited, so it loads itself again once nothing does.
+    today = phone.context.new_page()
+    today.goto("/dashboard")
+    expect(today.locator("#saved")).to_have_text("2 changes waiting")
+    # Without these it waits for an answer long enough for the page to be loaded again meanwhile.
+    phone.evaluate("async () => { await (await caches.open('pages')).delete('/workouts/new'); }")
+    phone.evaluate(LOCK)
+    cut(phone, off=False)
+    today.get_by_role("button", name="Start a workout").click()
+    expect(today.get_by_role("link", name="Resume")).to_be_visible()
+    phone.evaluate(DELIVERED)
+    phone.wait_for_timeout(1500)
+    phone.evaluate("() => window.release()")
+    expect(today).to_have_url(re.compile("/workouts/[0-9a-f-]{36}$"))

@@ -92,8 +92,10 @@ def test_a_planned_row_stands_where_it_was_planned_whatever_a_page_counted(mine:
     drawn = {row.id: row.set_number for row in mine.whole(log_id).entries[0].rows}
     assert drawn == {third: 1, fourth: 2}
 
-    mine.record(log_id, fourth, entry_id=entry_id, set_number=drawn[fourth])
+    outcomes = [mine.record(log_id, fourth, entry_id=entry_id, set_number=drawn[fourth]) for _ in range(2)]
 
+    # Where it stands is the plan's word, so that the page says otherwise is no conflict.
+    assert [(each.is_new, each.is_stale) for each in outcomes] == [(True, False), (False, False)]
     assert [row.id for row in mine.whole(log_id).entries[0].rows] == [third, fourth]
 
 

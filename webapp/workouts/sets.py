@@ -33,11 +33,11 @@ from webapp.workouts.sheet import SetRow
 
 NO_SET = "There is no such set of yours. It may have been deleted."
 
-# Columns a newer revision takes over.
-_EDITED = ("set_number", "kind", "reps", "weight_kg", "weight_unit", "rpe", "duration_seconds", "distance_m", "note")
+# What the lifter says of a set, and with its place the columns that a newer revision takes over.
+_SAID = ("kind", "reps", "weight_kg", "weight_unit", "rpe", "duration_seconds", "distance_m", "note")
 _TAKE_OVER = ",\n        ".join(
     f"{name} = CASE WHEN excluded.revision > log_sets.revision THEN excluded.{name} ELSE log_sets.{name} END"
-    for name in _EDITED
+    for name in ("set_number", *_SAID)
 )
 
 _LAST_TIME = """
@@ -186,7 +186,7 @@ def record_set(session: Session | Driver, user_id: str, log_id: uuid.UUID, set_i
             raise NotFoundError(NO_SET)
         return record_set(session, user_id, log_id, set_id, replace(new, exercise_id=merged["merged_into"]))
     overtaken = stored["revision"] > new.revision
-    differs = stored["deleted_at"] is not None or any(stored[name] != getattr(new, name) for name in _EDITED)
+    differs = stored["deleted_at"] is not None or any(stored[name] != getattr(new, name) for name in _SAID)
     row = _row(stored, log_id, is_deleted=stored["deleted_at"] is not None)
     return Outcome(row=row, is_new=stored["is_new"], is_stale=overtaken or differs)
 
