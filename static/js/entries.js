@@ -173,7 +173,8 @@ export const current = () => document.querySelector(".pick:checked ~ .dock") ?? 
 
 /** Back to the set whose turn it is. */
 export function unpick() {
-  /** @type {HTMLInputElement} */ (document.getElementById("current-next")).checked = true;
+  const next = /** @type {HTMLInputElement | null} */ (document.getElementById("current-next"));
+  if (next) next.checked = true;
 }
 
 /** How many rounds of its superset an exercise has behind it; its warm-ups come first. @param {Element} entry */

@@ -104,10 +104,8 @@ export function flush(send, tell, user) {
     await forget(Date.now() - ANSWERS_MS);
     /** @type {Write[]} */
     const stuck = [];
-    for (let done = 0; ; ) {
-      const write = (await all()).find((each) => Number(each.seq) > done && !each.refused && (user ?? each.user) === each.user);
-      if (!write) return;
-      done = Number(write.seq);
+    // Who does more meanwhile asks again.
+    for (const write of (await all()).filter((each) => !each.refused && (user ?? each.user) === each.user)) {
       if (stuck.some((other) => related(other, write))) continue;
       const outcome = await deliver(write, send);
       const { verdict, status, html, by } = outcome;

@@ -137,8 +137,9 @@ async function settle({ write, verdict, html }) {
   // A page that was drawn before, and opened since, has no place for what is new in it.
   if (verdict === "saved") await show({ ...write, effect: write.effect.replace(/\S+:\S+/g, "") });
   replace(html);
-  for (const each of await waiting()) if (outbox.related(each, write)) await show(each, true);
-  await marked();
+  const left = await waiting();
+  for (const each of left) if (outbox.related(each, write)) await show(each, true);
+  marked(left);
   announce(`outbox:${verdict}`, write);
   if (verdict !== "saved") return;
   localStorage.setItem(SAVED_AT, String(Date.now()));
@@ -186,9 +187,9 @@ navigator.serviceWorker?.addEventListener("message", ({ data }) => {
   void counted();
 });
 
-/** Unmark what is not only on this phone any more. */
-async function marked() {
-  const names = (await waiting()).map((each) => String(each.ids.at(-1)));
+/** Unmark what is not only on this phone any more. @param {Write[]} left */
+function marked(left) {
+  const names = left.map((each) => String(each.ids.at(-1)));
   for (const element of document.querySelectorAll(".waiting")) {
     if (!names.some((name) => element.id.endsWith(name))) element.classList.remove("waiting");
   }
@@ -222,7 +223,7 @@ async function begin() {
   // What was done meanwhile too: an answer may have gone over it.
   const still = await waiting();
   for (const write of still) await show(write, true);
-  await marked();
+  marked(still);
   isOld ||= "reload" in document.body.dataset && still.length > 0;
   await counted();
   await deliver();

@@ -7,7 +7,8 @@ from pathlib import Path
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page, Playwright
 
-from tests.chaos.lifter import Lifter, pending, write, write_the_rest
+from tests.chaos.hands import pending
+from tests.chaos.lifter import Lifter, write, write_the_rest
 from tests.chaos.logbook import Logbook, differences
 from tests.chaos.stand import Stand, phone
 from tests.chaos.troubles import Troubles
