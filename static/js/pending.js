@@ -80,7 +80,6 @@ async function take(write, options) {
   void navigator.serviceWorker?.ready.then((/** @type {any} */ worker) => worker.sync?.register("outbox")).catch(() => undefined);
   const sent = deliver();
   if (write.next && !leadsHere(write)) {
-    // What loads this page again would undo the way to the next.
     isOld = "left";
     // Where the service worker has nothing to show in its stead yet, the next page needs the answer.
     const limit = (await globalThis.caches?.match("/workouts/new")) ? NEXT_MS : outbox.SEND_LIMIT_MS;
@@ -94,7 +93,7 @@ async function take(write, options) {
 
 // ---- Delivering: at each tap, when the signal or the lifter comes back, and now and then while something waits.
 
-/** Whether the page shows what is in the database as it was before something was saved. @type {boolean | "left" | undefined} */
+/** Whether the page shows what is in the database as it was before something was saved; or its way to another. @type {boolean | "left" | undefined} */
 let isOld;
 /** @type {Promise<void> | null} */
 let delivering = null;
@@ -173,6 +172,8 @@ function back() {
   void deliver();
 }
 
+// What loads this page again would undo the way to another.
+addEventListener("beforeunload", () => (isOld = "left"));
 addEventListener("online", back);
 addEventListener("pageshow", back);
 document.addEventListener("visibilitychange", back);

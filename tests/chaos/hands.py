@@ -126,7 +126,9 @@ class Hands:
                 if set_id not in known:
                     order = [*known]
                     after = order.index(rows[at - 1][0]) + 1 if at else 0
-                    order.insert(after, set_id)
+                    # What comes last is put last, also behind rows that were deleted before the page was drawn.
+                    is_last = not any(other in known for other, _ in rows[at:])
+                    order.insert(len(order) if is_last else after, set_id)
                     known[set_id] = Row(kind=kind)
                     visit.places[entry_id].rows = known = {each: known[each] for each in order}
 

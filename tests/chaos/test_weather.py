@@ -1,12 +1,14 @@
 """What chaos has found, each by itself: what the screen says in weather of one kind."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.chaos.lifter import Lifter
 from tests.chaos.logbook import Place, Row, differences
 from tests.chaos.run import synced
-from tests.chaos.stand import Stand
+from tests.chaos.stand import SEEN_MS, Stand
 
 pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
@@ -85,6 +87,20 @@ def test_many_pages_that_hang_hold_up_nothing_that_waits(lifter: Lifter, stand: 
     stand.network.weather = "clear"
     synced(lifter.page)
     assert differences(lifter.book, stand.database_url) == []
+
+
+def test_a_page_that_loads_itself_again_undoes_no_way_to_another(lifter: Lifter, stand: Stand) -> None:
+    page = lifter.page
+    stand.network.weather = "lost_before"
+    lifter.log()
+    lifter.finish()
+    # Opened while something waits, Today loads itself again once nothing does.
+    lifter.open("/dashboard")
+    expect(page.locator("#saved")).to_contain_text("waiting")
+    stand.network.weather = "pages_hang"
+    page.evaluate("() => { document.querySelector('a[href=\"/history\"]').click(); dispatchEvent(new Event('online')); }")
+    # No signal for it, but it is what was asked for.
+    expect(page).to_have_url(re.compile("/history$"), timeout=SEEN_MS)
 
 
 def test_an_answer_takes_nothing_from_under_a_finger(lifter: Lifter, stand: Stand) -> None:
