@@ -135,10 +135,10 @@ const isHeld = (element) => element.contains(document.activeElement) || element.
 /** Which change of it comes next. @param {Element | null} element */
 const revision = (element) => Number(/** @type {HTMLInputElement | null | undefined} */ (element?.querySelector("[name=revision]"))?.value);
 
-/** Whether more was done to it, or to a set in it, than an answer knows. @param {Element | null} here @param {Element} fresh */
+/** Whether more was done to it, or to a set in it, than an answer knows; one that it lacks may have come back since. @param {Element | null} here @param {Element} fresh */
 const isNewer = (here, fresh) =>
   revision(here) > revision(fresh) ||
-  [...(here?.querySelectorAll(".set") ?? [])].some((row) => revision(row) > revision(fresh.querySelector(`[id="${row.id}"]`)));
+  [...(here?.querySelectorAll(".set") ?? [])].some((row) => revision(row) > (revision(fresh.querySelector(`[id="${row.id}"]`)) || 1));
 
 /** A page for no workout in particular becomes the one of its address; says which, if it did. */
 export function adopt() {

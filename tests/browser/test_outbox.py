@@ -149,6 +149,32 @@ def test_an_edit_a_deletion_and_its_undoing_wait_in_their_order(
     shows(phone, [("100", "6"), ("110", "5")])
 
 
+def test_a_note_takes_no_undo_away_nor_what_it_brings_back(
+    phone: Page, stored: Callable[[str], list[tuple[int | None, int, bool]]]
+) -> None:
+    ready(phone, "Noted")
+    tick(phone, "100", "5")
+    tick(phone, "110", "5")
+    phone.locator(".set.done .line").first.click()
+    dock(phone).locator("summary").click()
+    dock(phone).get_by_role("button", name="Delete set").click()
+    undo = phone.get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    # The answer draws the exercise without the set.
+    phone.locator(".entry .menu summary").click()
+    phone.get_by_label("Note", exact=True).first.fill("Slow")
+    with phone.expect_response(lambda answer: answer.request.method == "PUT"):
+        phone.get_by_role("button", name="Save", exact=True).click()
+    expect(phone.locator(".waiting")).to_have_count(0)
+    undo.click()
+    expect(phone.locator(".set.done")).to_have_count(2)
+    expect(phone.locator(".waiting")).to_have_count(0)
+    # The answers are still kept, and put on top of a page that may be older than they.
+    phone.reload()
+    shows(phone, [("100", "5"), ("110", "5")])
+    assert stored("Noted") == [(100, 5, True), (110, 5, True)]
+
+
 def test_a_whole_workout_without_signal(
     phone: Page, forgiven: list[str], stored: Callable[[str], list[tuple[int | None, int, bool]]]
 ) -> None:
