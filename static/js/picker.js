@@ -29,8 +29,7 @@ function aim() {
   const heading = document.querySelector("h1");
   if (heading) heading.textContent = `${old ? "Swap" : "Add"} exercise`;
   document.querySelector("a.round")?.setAttribute("href", back);
-  const field = /** @type {HTMLInputElement | null} */ (document.querySelector('form.search input[name="into"]'));
-  if (field) field.value = into;
+  document.querySelector('form.search input[name="into"]')?.setAttribute("value", into);
   /** @type {any} */ (window).htmx?.process(form);
 }
 
