@@ -135,10 +135,10 @@ const isHeld = (element) => element.contains(document.activeElement) || element.
 /** Which change of it comes next. @param {Element | null} element */
 const revision = (element) => Number(/** @type {HTMLInputElement | null | undefined} */ (element?.querySelector("[name=revision]"))?.value);
 
-/** Whether more was done to it, or to a set in it, than an answer knows; one that it lacks may have come back since. @param {Element | null} here @param {Element} fresh */
+/** Whether more was done to it, or to a set in it, than an answer knows; one it lacks may have come back since. @param {Element} here @param {Element} fresh */
 const isNewer = (here, fresh) =>
   revision(here) > revision(fresh) ||
-  [...(here?.querySelectorAll(".set") ?? [])].some((row) => revision(row) > (revision(fresh.querySelector(`[id="${row.id}"]`)) || 1));
+  [...here.querySelectorAll(".set")].some((row) => revision(row) > (revision(fresh.querySelector(`[id="${row.id}"]`)) || 1));
 
 /** A page for no workout in particular becomes the one of its address; says which, if it did. */
 export function adopt() {
@@ -156,7 +156,7 @@ export function adopt() {
 /** What this page lacks of an answer that came after it was drawn: a copy may be old, and an answer overtake it. @param {Write} write */
 export async function recall(write) {
   const html = write.saved?.html ?? "";
-  if (elements(html).some((fresh) => isNewer(document.getElementById(fresh.id), fresh))) return;
+  if (elements(html).some((fresh) => revision(document.getElementById(fresh.id)) > revision(fresh))) return;
   await show(write);
   replace(html);
 }
