@@ -20,7 +20,7 @@ test: environment-test ## every check and test
 histories: environment-test ## webhooks in many thousands of orders (HISTORIES changes how many)
 	@HISTORIES=$${HISTORIES:-5000} exec $(PYTHON_IN) -m pytest --quiet --no-header tests/auth/test_convergence.py
 
-chaos: environment-test ## a lifter through everything that breaks, many times (SEEDS changes how many, ALL=1 what is done)
+chaos: environment-test ## a lifter through everything that breaks, many times (SEEDS changes how many)
 	@$(PYTHON_IN) build_backend/compress.py static
 	@exec $(PYTHON_IN) -m tests.chaos
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from tests.workouts.test_rows import LOG, NOW, arrange, logged, planned
@@ -66,3 +66,12 @@ def test_in_a_superset_the_turn_is_that_of_the_exercise_with_the_fewest_rounds()
     # Another superset, and an exercise of none, wait until it is over.
     assert turn(ahead, replace(behind, superset=2), replace(warm, superset=2)) == 13
     assert turn(ahead, replace(behind, superset=None)) == 13
+
+
+def test_a_workout_is_forgotten_after_twelve_hours_and_not_before() -> None:
+    def begun(ago: timedelta) -> Workout:
+        return replace(workout(), performed_at=datetime.now(UTC) - ago)
+
+    assert not begun(timedelta(hours=11, minutes=59)).is_forgotten
+    assert begun(timedelta(hours=12, minutes=1)).is_forgotten
+    assert not replace(begun(timedelta(days=2)), finished_at=NOW).is_forgotten

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from tests import pasts, reading
-from tests.browsers import Browser, new_user_id
+from tests.browsers import Browser, exercise_id_of, new_user_id
 from tests.conftest import RunSql
 from tests.markup import text
 
@@ -162,6 +162,28 @@ def test_editing_the_date_moves_the_sets(lifter: Browser, run_sql: RunSql) -> No
     assert [each["performed_at"] - began for each in moments] == [timedelta(minutes=1), timedelta(minutes=2)]
     said = reading.words(lifter.get(response.location))
     assert said.startswith("Push <A> Sat 30 May · 18:30") and "Felt light" in said
+
+
+def test_the_line_of_an_exercise_follows_what_is_corrected_of_the_past(lifter: Browser, run_sql: RunSql) -> None:
+    pasts.settings(run_sql, lifter, zone="UTC")
+    days = [MORNING, MORNING + timedelta(days=7)]
+    first, second = (pasts.workout(run_sql, lifter, day) for day in days)
+    for log_id, day, weight in zip((first, second), days, ("90", "120"), strict=True):
+        pasts.bench(lifter, log_id, day, weight)
+    exercise_id = exercise_id_of("Bench press")
+
+    def points() -> list[tuple[str, str]]:
+        """The table behind the line, newest first."""
+        table = reading.classed(lifter.get(f"/exercises/{exercise_id}"), "as-table")
+        rows = [row for each in table for row in each.iter("tr")][1:]
+        return [(text(row[0]), text(row[1])) for row in rows]
+
+    assert points() == [("Mon 8 Jun 2026", "140"), ("Mon 1 Jun 2026", "105")]
+    lifter.put(f"/workouts/{first}", {"performed_at": "2026-06-20T09:00", "minutes": "60"})
+    assert points() == [("Sat 20 Jun 2026", "105"), ("Mon 8 Jun 2026", "140")]
+    (row,) = run_sql("SELECT id FROM log_sets WHERE log_id = %(id)s", id=first)
+    lifter.log(first, exercise_id, set_id=row["id"], weight="150", revision=2)
+    assert points() == [("Sat 20 Jun 2026", "175"), ("Mon 8 Jun 2026", "140")]
 
 
 def test_saving_an_untouched_form_changes_nothing(lifter: Browser, run_sql: RunSql) -> None:
