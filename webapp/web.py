@@ -5,6 +5,7 @@ stands many times is a partial named for the thing it draws. htmx 4 sends other 
 ones flask-htmx knows, so its use is wrapped here and nowhere else.
 """
 
+import time
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -26,6 +27,8 @@ MAX_BODY = 64 * 1024
 # A phone's outbox names its write, and takes it for done when that name comes back.
 SENT = "X-Outbox"
 ACK = "X-Outbox-Ack"
+# When that was, in milliseconds by our clock, as pages say when they were asked for.
+ACKED_AT = "X-Outbox-At"
 NOBODY = "none"
 # What decides a write. Anything else means that it was not taken, and it is sent again.
 DECIDED = frozenset(
@@ -196,6 +199,7 @@ def _acknowledge(response: Response) -> Response:
     is_decided = HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES or response.status_code in DECIDED
     if is_decided and _is_id(name):
         response.headers.setdefault(ACK, name)
+        response.headers[ACKED_AT] = str(time.time_ns() // 1_000_000)
     return response
 
 
@@ -204,6 +208,11 @@ def _is_id(name: str) -> bool:
         return str(UUID(name)) == name
     except ValueError:
         return False
+
+
+def asked_at() -> int:
+    """When this request came, in milliseconds: what was acknowledged before is in the page that answers it."""
+    return int((time.time() - (time.perf_counter() - g.started)) * 1000)
 
 
 def _vary(response: Response) -> Response:
@@ -247,6 +256,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(formatting.FILTERS)
     app.jinja_env.globals["asset"] = assets.url
+    app.jinja_env.globals["asked_at"] = asked_at
     ui = app.jinja_env.get_template("ui.html").module
     app.jinja_env.globals["ui"] = ui
     app.register_error_handler(TopsetError, domain_error)

@@ -139,7 +139,7 @@ async function deliver(write, send) {
     const html = await response.text();
     const isDecided = response.headers.get("X-Outbox-Ack") === name;
     const verdict = !isDecided ? "later" : response.ok ? "saved" : "refused";
-    const by = Date.parse(`${response.headers.get("Date")}`);
+    const by = Number(response.headers.get("X-Outbox-At"));
     return { write, verdict, status: response.status, html, by };
   } catch {
     return { write, verdict: "later", status: 0, html: "" };

@@ -7,8 +7,8 @@
  *   of the form, or of a `data-` attribute of the form or of the button; `{}` is the name.
  * - `data-effect`: what it does to a page, in the words of effects.js.
  * - `data-label`: what it is, in words; `data-next`: the page it leads to.
- * - `data-reload` on the body: the page shows what is in the database, so it is loaded again once all is there; its
- *   value is when it was drawn, in milliseconds by the server's clock.
+ * - `data-reload` on the body: the page shows what is in the database, so it is loaded again once all is there.
+ * - `data-asked` on the body: when the page was asked for, in milliseconds by the server's clock.
  * - `data-fresh` on a field: a new id each time; `data-now`: the moment of the tap, while the workout runs.
  */
 
@@ -217,9 +217,11 @@ async function begin() {
     if (absent instanceof HTMLTemplateElement) document.querySelector("main")?.replaceChildren(absent.content);
     return;
   }
+  // A stand-in knows of nothing.
+  const asked = adopted ? 0 : Number(document.body.dataset.asked);
   for (const write of kept) {
     if (write.refused) replace(write.refused.html);
-    else if (write.saved && (shown ? write.ids[0] === shown : write.saved.by >= Number(document.body.dataset.reload))) await recall(write);
+    else if (write.saved && !(write.saved.by < asked) && [undefined, write.ids[0]].includes(shown)) await recall(write);
   }
   // What was done meanwhile too: an answer may have gone over it.
   const still = await waiting();
