@@ -197,3 +197,23 @@ def test_a_superset_takes_turns_and_is_broken(phone: Page, forgiven: list[str], 
     fill(phone, weight="60", reps="5")
     log_set(phone)
     assert [number for _, number in stored(run_sql, "Pair")] == [None, None]
+
+
+def test_what_was_swapped_stays_away_though_its_only_set_was_deleted_before(phone: Page) -> None:
+    ready(phone, "Second thoughts", BENCH)
+    stocked(phone)
+    fill(phone, weight="80", reps="8")
+    log_set(phone)
+    phone.locator(".set.done .line").click()
+    dock(phone).locator("summary").click()
+    dock(phone).get_by_role("button", name="Delete set").click()
+    expect(phone.locator(".waiting")).to_have_count(0)
+    menu(phone, BENCH).get_by_role("link", name="Swap exercise").click()
+    phone.get_by_label("Search exercises").press_sequentially("back squat")
+    phone.locator(".found .name", has_text=re.compile(f"^{SQUAT}$")).click()
+    shows(phone, [SQUAT])
+    # The answers are still kept, and come after the page, which knows better.
+    expect(phone.locator("body[id^=workout]")).to_be_visible()
+    phone.reload()
+    phone.wait_for_load_state("networkidle")
+    shows(phone, [SQUAT])
