@@ -98,7 +98,9 @@ def test_a_page_that_loads_itself_again_undoes_no_way_to_another(lifter: Lifter,
     lifter.open("/dashboard")
     expect(page.locator("#saved")).to_contain_text("waiting")
     stand.network.weather = "pages_hang"
-    page.evaluate("() => { document.querySelector('a[href=\"/history\"]').click(); dispatchEvent(new Event('online')); }")
+    page.evaluate(
+        "() => { document.querySelector('a[href=\"/history\"]').click(); dispatchEvent(new Event('online')); }"
+    )
     # No signal for it, but it is what was asked for.
     expect(page).to_have_url(re.compile("/history$"), timeout=SEEN_MS)
 
