@@ -144,7 +144,7 @@ function walk(event, cell) {
   const next = cells(rows[index + by])[column + across];
   if (event.ctrlKey || event.metaKey || !(by || (across && next))) return;
   event.preventDefault();
-  if (altKey && key !== "Enter") send(row, index + by);
+  if (by && altKey && key !== "Enter") send(row, index + by);
   else if (next) next.focus();
   else if (key === "Enter" && by > 0) document.getElementById(cell.form?.id.replace("form-", "add-set-") ?? "")?.click();
 }

@@ -139,6 +139,20 @@ def test_a_plan_is_built_by_the_keyboard_alone(desk: Page, run_sql: RunSql) -> N
     ]
 
 
+def test_sideways_with_alt_is_a_step_and_no_change(desk: Page, run_sql: RunSql) -> None:
+    """There is nowhere to move a set to, so nothing is sent."""
+    new_plan(desk, "Sideways", "Push")
+    add(desk, "Push", "Bench press")
+    desk.wait_for_load_state("networkidle")
+    sent: list[str] = []
+    desk.on("request", lambda request: sent.append(request.method))
+    cell(desk, "Bench press", "kg of set 2").press("End")
+    desk.keyboard.press("Alt+ArrowRight")
+    expect(cell(desk, "Bench press", "Reps of set 2")).to_be_focused()
+    assert "PUT" not in sent
+    assert [row[2:] for row in stored(run_sql, "Sideways")] == [(8, ""), (8, ""), (8, "")]
+
+
 def test_cells_that_are_filled_faster_than_they_are_saved_are_all_kept(desk: Page, run_sql: RunSql) -> None:
     new_plan(desk, "Hasty", "Push")
     add(desk, "Push", "Bench press")
