@@ -12,7 +12,8 @@ import { ALONE, guard, isStale, renew } from "./session.js";
 const OVER = "Your session is over. Nothing is lost: what you logged and typed is still here.";
 const UNRENEWED = "Clerk can’t be reached, so your session could not be renewed. It is still on your screen; try again in a moment.";
 
-const NOTICE_SECONDS = 8;
+const NOTICE_MS = 8000;
+const notice = document.getElementById("notice");
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let fading;
 
@@ -22,11 +23,9 @@ const passing = new WeakSet();
 
 /** @param {string} words @param {Element[]} more with which it stays until something else is said */
 export function say(words, ...more) {
-  const notice = document.getElementById("notice");
-  if (!notice) return;
   const paragraph = document.createElement("p");
   paragraph.append(words, ...more);
-  notice.replaceChildren(paragraph);
+  notice?.replaceChildren(paragraph);
   clearTimeout(fading);
   if (!more.length) fade();
 }
@@ -34,7 +33,7 @@ export function say(words, ...more) {
 function fade() {
   if (isOver) return;
   clearTimeout(fading);
-  fading = setTimeout(() => document.getElementById("notice")?.replaceChildren(), NOTICE_SECONDS * 1000);
+  fading = setTimeout(() => notice?.replaceChildren(), NOTICE_MS);
 }
 
 /** @param {Event} event @returns {HtmxContext | undefined} */

@@ -57,7 +57,10 @@ function become(element, state, write) {
   for (const form of element.querySelectorAll(`form[data-outbox$="${name}"]`)) {
     for (const [field, value] of sent) {
       const found = /** @type {any} */ (form).elements[field];
-      if (found) found.value = field === "revision" ? Math.max(found.value, Number(value) + 1) : value;
+      if (!found) continue;
+      const now = field === "revision" ? String(Math.max(found.value, Number(value) + 1)) : value;
+      // What is written to is drawn again, even if it holds the same.
+      if (found.value !== now) found.value = now;
     }
   }
   for (const open of element.querySelectorAll("details[open]:not(:has(.move :focus))")) open.removeAttribute("open");

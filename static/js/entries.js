@@ -11,7 +11,7 @@ const shown = () => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySe
 const position = (/** @type {Element | undefined} */ entry) => Number(/** @type {HTMLElement | undefined} */ (entry)?.dataset.position);
 const named = (/** @type {string} */ id) => document.getElementById(`entry-${id}`);
 /** What a write does to an exercise: the last word of its address. @param {Write} write */
-const verb = (write) => /** @type {string} */ (new URL(write.url, location.href).pathname.split("/").pop());
+const verb = (write) => /** @type {string} */ (write.url.split("?")[0].split("/").pop());
 
 // What the page knows and a plain form leaves to the server, before the outbox looks at it.
 document.addEventListener("htmx:config:request", (event) => {
@@ -51,9 +51,7 @@ document.addEventListener("outbox:shown", (event) => {
   if (entry.matches(".entry")) change(entry, write);
   // What was lifted is not undone with the swap.
   if (entry.matches(".set.done")) entry.closest(".entry")?.querySelector(".instead")?.remove();
-  group();
 });
-for (const change of ["outbox:kept", "outbox:counted", "outbox:answered"]) document.addEventListener(change, group);
 
 /** @param {HTMLElement} entry @param {Write} write */
 function change(entry, write) {
@@ -108,21 +106,19 @@ function swap(old, fresh) {
 /** Stand where the position says; the focus comes along. @param {HTMLElement} entry */
 function settle(entry) {
   const had = document.activeElement;
-  const after = [...(entry.parentElement?.children ?? [])].find((each) => each !== entry && position(each) > position(entry));
-  if (entry.nextElementSibling === (after ?? null)) return;
-  entry.parentElement?.insertBefore(entry, after ?? null);
+  const after = [...(entry.parentElement?.children ?? [])].find((each) => each !== entry && position(each) > position(entry)) ?? null;
+  if (entry.nextElementSibling === after) return;
+  entry.parentElement?.insertBefore(entry, after);
   if (had instanceof HTMLElement && entry.contains(had)) had.focus({ preventScroll: true });
   entry.scrollIntoView({ block: "nearest" });
 }
 
-document.addEventListener("outbox:kept", (event) => {
+document.addEventListener("outbox:painted", (event) => {
   const write = /** @type {CustomEvent<Write>} */ (event).detail;
   const entry = named(String(write.ids.at(-1)));
-  if (verb(write) === "position" && entry) {
-    const told = document.getElementById("told");
-    const all = shown();
-    if (told) told.textContent = `${entry.querySelector("h2 a")?.textContent}, now ${all.indexOf(entry) + 1} of ${all.length}`;
-  }
+  const told = document.getElementById("told");
+  const all = shown();
+  if (verb(write) === "position" && entry && told) told.textContent = `${entry.querySelector("h2 a")?.textContent}, now ${all.indexOf(entry) + 1} of ${all.length}`;
 });
 
 document.addEventListener("click", ({ target }) => {
@@ -145,7 +141,7 @@ function describe(entry, { note, rest_seconds: rest }) {
 }
 
 /** Exercises that follow one another with one number are a superset: A1, A2, then B1 …, and take turns. */
-function group() {
+export function group() {
   const all = shown();
   let letter = 64;
   let n = 0;
@@ -164,6 +160,7 @@ function group() {
   const round = undone.filter((entry) => entry === first || (first.matches(".grouped") && entry.dataset.superset === first.dataset.superset));
   const next = round.sort((one, other) => turns(one) - turns(other))[0]?.querySelector(".todo");
   for (const row of document.querySelectorAll(".set")) row.classList.toggle("next", row === next);
+  document.getElementById("entries")?.classList.toggle("begun", document.querySelector(".set.done") !== null);
   // A row that was picked may have gone, and the dock with it.
   if (!document.querySelector("[name=current]:checked")) unpick();
 }

@@ -6,14 +6,7 @@ import { loading, thousandths, words } from "./loads.js";
 /** @type {Record<string, import("./loads.js").Gym>} */
 export const gyms = JSON.parse(/** @type {HTMLElement | null} */ (document.querySelector("[data-gyms]"))?.dataset.gyms ?? "{}");
 
-document.addEventListener("input", (event) => {
-  for (const line of lines(/** @type {Element} */ (event.target).closest("form"))) tell(line);
-});
-
-// Rows that come back, and rows that were told what the set before them was.
-for (const change of ["outbox:shown", "outbox:answered", "htmx:after:swap"]) {
-  document.addEventListener(change, ({ target }) => queueMicrotask(() => lines(/** @type {Partial<Element>} */ (target).closest?.(".entry") ?? document).forEach(tell)));
-}
+document.addEventListener("input", ({ target }) => tellLines(/** @type {Element} */ (target).closest("form")));
 
 document.addEventListener("click", (event) => {
   const button = /** @type {Element} */ (event.target).closest("[data-take]");
@@ -24,18 +17,18 @@ document.addEventListener("click", (event) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
-/** @param {ParentNode | null} scope @returns {HTMLElement[]} */
-const lines = (scope) => [.../** @type {NodeListOf<HTMLElement>} */ (scope?.querySelectorAll(".loading") ?? [])];
+/** Every line in a form, or on the page, says how its weight is loaded. @param {ParentNode | null} scope */
+export const tellLines = (scope) => scope?.querySelectorAll(".loading").forEach(tell);
 
 /** @param {Element | null} within @returns {HTMLInputElement | null | undefined} */
 const weightOf = (within) => within?.closest("form")?.querySelector('input[name="weight"]');
 
-/** @param {HTMLElement} line */
+/** @param {Element} line */
 function tell(line) {
   const unit = /** @type {HTMLInputElement | null | undefined} */ (line.closest("form")?.querySelector('[name="weight_unit"]'));
   const gym = gyms[unit?.value ?? ""];
   const weight = thousandths(weightOf(line)?.value ?? "");
-  const said = gym && weight !== undefined ? loading(gym, line.dataset.equipment ?? "", weight) : undefined;
+  const said = gym && weight !== undefined ? loading(gym, line.getAttribute("data-equipment") ?? "", weight) : undefined;
   if (line.textContent === (said ? words(said) : "")) return;
   line.replaceChildren();
   if (!said) return;

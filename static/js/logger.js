@@ -3,23 +3,17 @@
 
 import "./app.js";
 import "./dragging.js";
-import { current, unpick } from "./entries.js";
-import "./loading.js";
-import "./rest.js";
-import "./steppers.js";
+import { current, group, unpick } from "./entries.js";
+import { tellLines } from "./loading.js";
+import { start } from "./rest.js";
+import { input } from "./steppers.js";
 import "./stopwatch.js";
 import "./warm-ups.js";
 
 const MEASURES = ["weight", "reps", "duration_seconds", "distance"];
 
-/** @param {Element | null} element @returns {HTMLElement | null} */
-const setOf = (element) => element?.closest(".set") ?? null;
-
-/** @param {Element} scope @param {string} name @returns {HTMLInputElement | null} */
-const input = (scope, name) => scope.querySelector(`input[name="${name}"]`);
-
 document.addEventListener("input", (event) => {
-  const row = setOf(/** @type {Element} */ (event.target));
+  const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".set"));
   if (!row) return;
   delete row.dataset.follows;
   show(row);
@@ -32,30 +26,38 @@ document.addEventListener("keydown", (event) => {
   unpick();
 });
 
-// A row that was ticked, edited or undone: it says what it holds, and tells the rows that follow it.
+// A row that was ticked, edited or undone says what it holds.
 document.addEventListener("outbox:shown", (event) => {
-  const row = setOf(/** @type {Element} */ (event.target));
+  const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".set"));
   if (!row) return;
   show(row);
   if (row.querySelector(".pick:checked")) unpick();
-  const had = row.contains(document.activeElement);
-  if (had && row.matches(".deleted")) row.querySelector(/** @type {"button"} */ (".undo button"))?.focus({ preventScroll: true });
-  if (!row.matches(".done")) return;
-  tellNext(row);
-  // The hand stays where it was: on the button of the set that comes next.
-  if (had) toLog();
+  if (row.matches(".deleted") && row.contains(document.activeElement)) row.querySelector(/** @type {"button"} */ (".undo button"))?.focus({ preventScroll: true });
 });
 
-const toLog = () => /** @type {HTMLElement | null | undefined} */ (current()?.querySelector(".log"))?.focus({ preventScroll: true });
+// A browser asks every field whether it is valid before it submits a form, which takes longer than all that is done here.
+document.addEventListener("click", (event) => {
+  const button = /** @type {HTMLButtonElement | null} */ (/** @type {Element} */ (event.target).closest(".log, .tick"));
+  const submit = new SubmitEvent("submit", { bubbles: true, cancelable: true, submitter: button });
+  if (button?.form?.dispatchEvent(submit) === false) event.preventDefault();
+});
 
-document.addEventListener("outbox:kept", (event) => {
-  // A row that was taken out took the focus with it.
-  if (document.activeElement === document.body) toLog();
-  // Kept for the first time, so lifted now: what was there before is edited or undone.
+// The tick is on the screen first, and the next dock after it.
+for (const change of ["outbox:painted", "outbox:counted", "outbox:answered", "htmx:after:swap"]) {
+  document.addEventListener(change, () => {
+    document.querySelectorAll(".sets").forEach(fill);
+    group();
+    tellLines(document);
+  });
+}
+document.addEventListener("outbox:painted", (event) => {
   const { effect, values } = /** @type {CustomEvent} */ (event).detail;
   const set = document.getElementById(/^(set-\S+):done$/.exec(effect)?.[1] ?? "");
-  // After the tick is painted.
-  if (set && values["revision"] === "1") requestAnimationFrame(() => setTimeout(() => document.dispatchEvent(new CustomEvent("set-logged", { detail: { set } }))));
+  const had = document.activeElement;
+  // The hand stays where it was, on the button of the set that comes next; a row that was taken out took it along.
+  if (had === document.body || set?.contains(had)) current()?.querySelector(/** @type {"button"} */ (".log"))?.focus({ preventScroll: true });
+  // Kept for the first time, so lifted now: what was there before is edited or undone.
+  if (set && values["revision"] === "1") start(set);
 });
 
 /** The row says what its form holds. @param {HTMLElement} row */
@@ -68,15 +70,17 @@ function show(row) {
   }
 }
 
-/** Rows with nothing of their own take what the set before them was. @param {HTMLElement} row */
-function tellNext(row) {
-  // A warm-up says nothing of the sets it is for.
-  if (row.matches(".warmup")) return;
-  for (const next of row.parentElement?.querySelectorAll(`#${CSS.escape(row.id)} ~ .todo[data-follows]`) ?? []) {
+/** Rows with nothing of their own take what was done last before them; a warm-up says nothing of the sets it is for. @param {Element} list */
+function fill(list) {
+  /** @type {Element | undefined} */
+  let known;
+  for (const row of /** @type {Iterable<HTMLElement>} */ (list.children)) {
+    if (row.matches(".done:not(.warmup)")) known = row;
+    if (!known || !row.matches(".todo[data-follows]")) continue;
     for (const name of MEASURES) {
-      const field = input(next, name);
-      if (field) field.value = input(row, name)?.value ?? "";
+      const field = input(row, name);
+      if (field) field.value = input(known, name)?.value ?? "";
     }
-    show(/** @type {HTMLElement} */ (next));
+    show(row);
   }
 }

@@ -28,7 +28,6 @@
 
 const STORE = "writes";
 export const SEND_LIMIT_MS = 10_000;
-const ANSWERS_MS = 24 * 3600 * 1000;
 /** What says nothing of the other writes: this one broke the server, or is somebody else's. */
 const ONLY_THIS_ONE = [412, 500];
 
@@ -60,6 +59,7 @@ async function transact(mode, work) {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(STORE, mode, { durability: "strict" });
     const asked = work(transaction.objectStore(STORE));
+    transaction.commit();
     transaction.oncomplete = () => resolve(asked.result);
     transaction.onabort = () => reject(transaction.error);
   });
@@ -101,7 +101,6 @@ export const isBegun = (log, kept) => kept.some(({ ids, method }) => ids.length 
  */
 export function flush(send, tell, user) {
   return navigator.locks.request("topset-outbox", async () => {
-    await forget(Date.now() - ANSWERS_MS);
     /** @type {Write[]} */
     const stuck = [];
     // Who does more meanwhile asks again.
@@ -121,26 +120,24 @@ export function flush(send, tell, user) {
 /** @param {Write} write @param {typeof fetch} send @returns {Promise<Outcome>} */
 async function deliver(write, send) {
   const name = /** @type {string} */ (write.ids.at(-1));
-  const headers = {
-    "Content-Type": "application/x-www-form-urlencoded",
-    "HX-Request": "true",
-    "X-Outbox": name,
-    "X-Outbox-User": write.user,
-  };
   try {
     const response = await send(write.url, {
       method: write.method,
       body: write.body,
-      headers,
+      headers: {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "HX-Request": "true",
+        "X-Outbox": name,
+        "X-Outbox-User": write.user,
+      },
       cache: "no-store",
       redirect: "manual",
       signal: AbortSignal.timeout(SEND_LIMIT_MS),
     });
     const html = await response.text();
-    const isDecided = response.headers.get("X-Outbox-Ack") === name;
-    const verdict = !isDecided ? "later" : response.ok ? "saved" : "refused";
-    const by = Number(response.headers.get("X-Outbox-At"));
-    return { write, verdict, status: response.status, html, by };
+    const decision = response.ok ? "saved" : "refused";
+    const verdict = response.headers.get("X-Outbox-Ack") === name ? decision : "later";
+    return { write, verdict, status: response.status, html, by: Number(response.headers.get("X-Outbox-At")) };
   } catch {
     return { write, verdict: "later", status: 0, html: "" };
   }

@@ -23,6 +23,7 @@ import * as outbox from "./outbox.js";
 /** How long a tap that leads to another page waits for the answer, so that the page has it. */
 const NEXT_MS = 1200;
 const RETRY_MS = 1000;
+const DAY_MS = 86_400_000;
 const MAX_RETRY_MS = 30_000;
 const SAVED_AT = "outbox-saved-at";
 /** What a new page would take from under a finger. */
@@ -46,7 +47,7 @@ document.addEventListener("htmx:config:request", (event) => {
   const source = { ...form.dataset, ...ctx.request.submitter?.dataset, ...ctx.sourceElement.dataset };
   const body = ctx.request.body;
   for (const field of form.querySelectorAll("[data-fresh]")) body.set(field.name, uuid7());
-  if (!document.body.classList.contains("finished")) {
+  if (!form.closest(".finished")) {
     for (const field of form.querySelectorAll("[data-now]")) body.set(field.name, new Date().toISOString());
   }
   const values = { ...source, ...Object.fromEntries(body) };
@@ -65,6 +66,12 @@ document.addEventListener("htmx:config:request", (event) => {
     take({ ...write, url, method: options.method ?? "POST", body: options.body ? String(options.body) : null }, options);
 });
 
+/** Once what a tap did is on the screen, which comes before all else; or soon, for a page that nobody sees is not painted. */
+const painted = () => new Promise((resolve) => {
+  requestAnimationFrame(() => setTimeout(resolve));
+  setTimeout(resolve, RETRY_MS);
+});
+
 /** Keep a write, show it, send it. @param {Write} write @param {RequestInit} options @returns {Promise<Response>} */
 async function take(write, options) {
   try {
@@ -73,18 +80,20 @@ async function take(write, options) {
     // A phone without storage can still say what the server says.
     return guard(write.url, options);
   }
-  others.postMessage({ kept: write });
+  const next = leadsHere(write) ? undefined : write.next;
+  if (next) isOld = "left";
   await show(write);
-  announce("outbox:kept", write);
+  await painted();
+  announce("outbox:painted", write);
+  others.postMessage({ kept: write });
   // Where the browser can, it delivers after this page is gone too.
   void navigator.serviceWorker?.ready.then((/** @type {any} */ worker) => worker.sync?.register("outbox")).catch(() => undefined);
   const sent = deliver();
-  if (write.next && !leadsHere(write)) {
-    isOld = "left";
+  if (next) {
     // Where the service worker has nothing to show in its stead yet, the next page needs the answer.
     const limit = (await globalThis.caches?.match("/workouts/new")) ? NEXT_MS : outbox.SEND_LIMIT_MS;
     await Promise.race([navigator.onLine ? sent : null, new Promise((resolve) => setTimeout(resolve, limit))]);
-    location.assign(write.next);
+    location.href = next;
   }
   // What was refused is answered.
   for (const each of await outbox.all()) if (each.refused && each.ids.at(-1) === write.ids.at(-1)) await outbox.drop(each);
@@ -136,9 +145,7 @@ async function settle({ write, verdict, html }) {
   // A page that was drawn before, and opened since, has no place for what is new in it.
   if (verdict === "saved") await show({ ...write, effect: write.effect.replace(/\S+:\S+/g, "") });
   replace(html);
-  const left = await waiting();
-  for (const each of left) if (outbox.related(each, write)) await show(each, true);
-  marked(left);
+  await again((each) => outbox.related(each, write));
   announce(`outbox:${verdict}`, write);
   if (verdict !== "saved") return;
   localStorage.setItem(SAVED_AT, String(Date.now()));
@@ -149,19 +156,19 @@ async function settle({ write, verdict, html }) {
 /** Whether a write leads to the page it stands on. @param {Write} write */
 const leadsHere = ({ next }) => !!next && new URL(next, location.href).pathname === location.pathname;
 
-/** The lifter's writes that are on their way. */
-const waiting = async () => (await outbox.all()).filter((each) => each.user === user && !each.refused);
-
-async function retry() {
-  clearTimeout(retrying);
-  if (!isOld && !(await waiting()).length) return;
-  retrying = setTimeout(() => void deliver(), patience * (0.75 + Math.random() / 2));
-  patience = Math.min(patience * 2, MAX_RETRY_MS);
+/** Show what is on its way, for an answer may have gone over it, and unmark what is not any more. @param {(write: Write) => unknown} [is] */
+async function again(is = Boolean) {
+  const left = (await outbox.all()).filter((each) => each.user === user && !each.refused);
+  for (const each of left) if (is(each)) await show(each, true);
+  for (const element of document.querySelectorAll(".waiting")) {
+    if (!left.some(({ ids }) => element.id.endsWith(String(ids.at(-1))))) element.classList.remove("waiting");
+  }
+  return left.length;
 }
 
 /** The signal, or the lifter, is back. */
 function back() {
-  if (document.visibilityState !== "visible") return;
+  if (document.hidden) return;
   // A page that was asked for before a write was saved, and came after it was forgotten, knows nothing of it.
   if ("reload" in document.body.dataset && Number(localStorage.getItem(SAVED_AT)) > performance.timeOrigin) {
     isOld = true;
@@ -188,29 +195,26 @@ navigator.serviceWorker?.addEventListener("message", ({ data }) => {
   void counted();
 });
 
-/** Unmark what is not only on this phone any more. @param {Write[]} left */
-function marked(left) {
-  const names = left.map((each) => String(each.ids.at(-1)));
-  for (const element of document.querySelectorAll(".waiting")) {
-    if (!names.some((name) => element.id.endsWith(name))) element.classList.remove("waiting");
-  }
-}
-
 async function counted() {
   const writes = await outbox.all().catch(() => []);
   const mine = writes.filter((each) => each.user === user);
   const refused = mine.filter((each) => each.refused);
   const waiting = mine.filter((each) => !each.refused);
   announce("outbox:counted", { waiting, refused, others: writes.length - mine.length, refusal });
-  if (isOld === true && !waiting.length && !document.querySelector(BUSY)) location.reload();
-  else await retry();
+  clearTimeout(retrying);
+  if (isOld === true && !waiting.length && !document.querySelector(BUSY)) return location.reload();
+  if (!isOld && !waiting.length) return;
+  retrying = setTimeout(deliver, patience * (0.75 + Math.random() / 2));
+  patience = Math.min(patience * 2, MAX_RETRY_MS);
 }
 
 // What was done before this page was opened.
 async function begin() {
   const adopted = adopt();
   const shown = here();
+  // A page that no copy can have stood in for knows what was saved before it was asked for.
   if (shown && !navigator.serviceWorker?.controller) await outbox.forget(performance.timeOrigin, shown);
+  else await outbox.forget(Date.now() - DAY_MS);
   const kept = (await outbox.everything()).filter((each) => each.user === user);
   if (adopted && !outbox.isBegun(adopted, kept)) {
     const absent = document.getElementById("absent");
@@ -223,11 +227,8 @@ async function begin() {
     if (write.refused) replace(write.refused.html);
     else if (write.saved && !(write.saved.by < asked) && [undefined, write.ids[0]].includes(shown)) await recall(write);
   }
-  // What was done meanwhile too: an answer may have gone over it.
-  const still = await waiting();
-  for (const write of still) await show(write, true);
-  marked(still);
-  isOld ||= "reload" in document.body.dataset && still.length > 0;
+  const left = await again();
+  isOld ||= "reload" in document.body.dataset && left > 0;
   await counted();
   await deliver();
 }

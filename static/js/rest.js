@@ -2,7 +2,7 @@
 /** The rest between sets. What is kept is the moment it ends, by the clock on the wall: reload and sleep don't matter. */
 
 import { current } from "./entries.js";
-import { clock } from "./steppers.js";
+import { clock, input } from "./steppers.js";
 
 /** @typedef {{workout: string, end: number, total: number}} Rest */
 
@@ -24,11 +24,8 @@ let lock;
 let drawing;
 let isOver = false;
 
-// Rest as long as the exercise of the set, and its kind, ask for.
-document.addEventListener("set-logged", (event) => start(/** @type {CustomEvent} */ (event).detail.set));
-
-/** @param {HTMLElement} set */
-function start(set) {
+/** Rest as long as the exercise of the set, and its kind, ask for. @param {HTMLElement} set */
+export function start(set) {
   const seconds = restAfter(set);
   if (!bar || !seconds) return end();
   keep({ workout, end: Date.now() + seconds * 1000, total: seconds });
@@ -37,9 +34,8 @@ function start(set) {
 
 /** @param {HTMLElement} set */
 function restAfter(set) {
-  const usual = /** @type {HTMLElement | null} */ (set.closest("[data-rest][data-warmup-rest]"))?.dataset ?? {};
-  const kind = /** @type {HTMLSelectElement | null} */ (set.querySelector('[name="kind"]'))?.value;
-  if (kind === "warmup") return Number(usual.warmupRest);
+  const usual = /** @type {HTMLElement | null} */ (set.closest("#entries"))?.dataset ?? {};
+  if (input(set, "kind")?.value === "warmup") return Number(usual.warmupRest);
   const own = /** @type {HTMLElement | null} */ (set.closest(".entry"))?.dataset.rest;
   return Number(own ?? usual.rest);
 }
@@ -63,6 +59,7 @@ function begin() {
   drawing = setInterval(draw, 250);
   stayAwake();
   draw();
+  stand();
 }
 
 function end() {
@@ -83,14 +80,20 @@ function draw() {
   if (!rest) return;
   const over = left <= 0;
   bar.classList.toggle("over", over);
-  /** @type {HTMLElement} */ (bar.querySelector(".rest-left")).textContent = over ? "Go" : clock(left);
-  const track = /** @type {HTMLProgressElement} */ (bar.querySelector("progress"));
-  track.max = rest.total;
-  track.value = left;
-  // It stands upon the dock, however high that is just now: asked when a frame is due, which lays out anyway.
-  requestAnimationFrame(() => bar.style.setProperty("--dock", `${current()?.offsetHeight ?? 0}px`));
+  const said = /** @type {HTMLElement} */ (bar.querySelector(".rest-left"));
+  const words = over ? "Go" : clock(left);
+  // What is written to is laid out again, even if it says the same.
+  if (said.textContent !== words) {
+    said.textContent = words;
+    Object.assign(/** @type {HTMLProgressElement} */ (bar.querySelector("progress")), { max: rest.total, value: left });
+  }
   if (over && !isOver) ring();
   isOver = over;
+}
+
+/** It stands upon the dock, however high that is just now. */
+function stand() {
+  if (kept()) bar?.style.setProperty("--dock", `${current()?.offsetHeight ?? 0}px`);
 }
 
 function ring() {
@@ -180,9 +183,8 @@ document.addEventListener("visibilitychange", () => {
   stayAwake();
   draw();
 });
-addEventListener("pageshow", draw);
 addEventListener("storage", (event) => event.key === KEPT && (kept() ? begin() : draw()));
-for (const change of ["change", "input", "toggle", "outbox:shown", "outbox:answered"]) document.addEventListener(change, () => kept() && draw(), true);
+for (const change of ["input", "toggle", "outbox:painted", "outbox:answered"]) document.addEventListener(change, () => requestAnimationFrame(stand), true);
 
 if (kept()) {
   isOver = Number(kept()?.end) <= Date.now();

@@ -23,7 +23,7 @@ document.addEventListener("outbox:counted", (event) => {
   count = /** @type {CustomEvent<Count>} */ (event).detail;
   plan();
 });
-document.addEventListener("outbox:kept", plan);
+document.addEventListener("outbox:painted", plan);
 document.addEventListener("click", (event) => {
   if (/** @type {Element} */ (event.target).closest("#saved button")) open();
 });

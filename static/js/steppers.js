@@ -7,6 +7,9 @@ import { thousandths } from "./loads.js";
 const HOLD_MS = 400;
 const REPEAT_MS = 90;
 
+/** The field of a row by its name. @param {ParentNode | null | undefined} row @param {string} name @returns {HTMLInputElement | null | undefined} */
+export const input = (row, name) => row?.querySelector(`[name="${name}"]`);
+
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let holding;
 let isRepeated = false;
@@ -84,7 +87,7 @@ export function clock(total) {
 // The chips are made for the row that is looked at, for a page has many.
 document.addEventListener("toggle", (event) => {
   const more = /** @type {HTMLDetailsElement} */ (event.target);
-  const field = more.querySelector('[name="rpe"]');
+  const field = input(more, "rpe");
   const chips = /** @type {HTMLTemplateElement | null} */ (document.getElementById("rpe-chips"));
   if (!more.open || !more.matches(".more-about-set") || !chips) return;
   if (!more.querySelector(".chips")) field?.closest(".field")?.after(chips.content.cloneNode(true));
@@ -94,7 +97,7 @@ document.addEventListener("toggle", (event) => {
 document.addEventListener("click", (event) => {
   const chip = /** @type {HTMLButtonElement | null} */ (/** @type {Element} */ (event.target).closest(".chips button"));
   const more = chip?.closest("details");
-  const field = /** @type {HTMLInputElement | null | undefined} */ (more?.querySelector('[name="rpe"]'));
+  const field = input(more, "rpe");
   if (!chip || !more || !field) return;
   field.value = field.value === chip.value ? "" : chip.value;
   mark(more);
@@ -102,6 +105,6 @@ document.addEventListener("click", (event) => {
 
 /** @param {HTMLElement} more */
 function mark(more) {
-  const chosen = /** @type {HTMLInputElement | null} */ (more.querySelector('[name="rpe"]'))?.value.replace(",", ".");
-  for (const chip of more.querySelectorAll(".chips button")) chip.setAttribute("aria-pressed", String(/** @type {HTMLButtonElement} */ (chip).value === chosen));
+  const chosen = input(more, "rpe")?.value.replace(",", ".");
+  for (const chip of more.querySelectorAll(".chips button")) chip.ariaPressed = String(/** @type {HTMLButtonElement} */ (chip).value === chosen);
 }

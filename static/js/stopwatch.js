@@ -1,7 +1,7 @@
 // @ts-check
 /** A stopwatch for timed sets. What is kept is when it began, by the clock on the wall: reload and sleep don't matter. */
 
-import { clock } from "./steppers.js";
+import { clock, input } from "./steppers.js";
 
 /** @typedef {{set: string, began: number}} Running */
 
@@ -57,7 +57,7 @@ function say(set, words) {
 function draw() {
   const running = kept();
   const set = document.getElementById(running?.set ?? "");
-  const field = /** @type {HTMLInputElement | null | undefined} */ (set?.querySelector('[name="duration_seconds"]'));
+  const field = input(set, "duration_seconds");
   if (!running || !set || !field) return;
   say(set, "Stop the stopwatch");
   field.value = clock(Math.floor((Date.now() - running.began) / 1000));

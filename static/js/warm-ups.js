@@ -6,14 +6,12 @@ import { gyms } from "./loading.js";
 import { thousandths, warmUps } from "./loads.js";
 import { nth } from "./ids.js";
 import { draws, insert } from "./effects.js";
+import { input } from "./steppers.js";
 
 /** @typedef {import("./outbox.js").Write} Write */
 
 /** @param {Element} entry @returns {HTMLElement | null} */
 const firstWorking = (entry) => entry.querySelector(".set:not(.warmup, .deleted, .gone)");
-
-/** @param {Element | null} row @param {string} name @returns {HTMLInputElement | null | undefined} */
-const input = (row, name) => row?.querySelector(`[name="${name}"]`);
 
 /** What was typed for the sets to come, by the row: the answer draws the exercise anew and knows nothing of it. @type {Map<string, Record<string, string>>} */
 const typed = new Map();

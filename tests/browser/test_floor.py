@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.gym import add_exercise, dock, fill, log_set, sign_in, start_workout
 from tests.chromium import axe
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -94,7 +95,7 @@ def test_no_write_loses_the_focus(phone: Page) -> None:
     for name, (choose, sign) in writes.items():
         choose()
         expect(phone.locator(sign).first).to_be_attached()
-        assert phone.evaluate(FOCUSED), f"lost by: {name}"
+        wait_until(lambda: phone.evaluate(FOCUSED), lambda: f"lost by: {name}")  # noqa: B023 - asked at once
         answered(phone)
         assert phone.evaluate(FOCUSED), f"lost by the answer to: {name}"
 

@@ -84,6 +84,34 @@ def all_saved(page: Page) -> None:
     expect(page.locator("#saved")).to_have_text("All saved", timeout=30_000)
 
 
+def test_a_set_that_is_added_without_signal_holds_what_the_last_one_did(phone: Page, forgiven: list[str]) -> None:
+    forgiven.extend(CUT)
+    ready(phone, "More")
+    phone.context.set_offline(offline=True)
+    fill(phone, weight="140", reps="5")
+    log = dock(phone).get_by_role("button", name="Log set")
+    for number in (1, 2, 3):
+        log.click()
+        expect(phone.locator(".set.done")).to_have_count(number)
+    phone.get_by_role("button", name="Add set").click()
+    expect(dock(phone).locator("input[name=weight]")).to_have_value("140")
+    log.click()
+    expect(phone.locator(".set.done")).to_have_count(4)
+    assert figures(phone) == [("140", "5")] * 4
+
+
+def test_a_page_that_nobody_sees_delivers_too(
+    phone: Page, stored: Callable[[str], list[tuple[int, int, bool]]]
+) -> None:
+    """Its frames never come."""
+    phone.add_init_script("window.requestAnimationFrame = () => 0;")
+    ready(phone, "Unseen")
+    fill(phone, weight="140", reps="5")
+    log_set(phone)
+    expect(phone.locator(".set.done:not(.waiting)")).to_have_count(1)
+    assert stored("Unseen") == [(140, 5, True)]
+
+
 def test_a_set_without_signal_is_done_at_once_and_sent_later(
     phone: Page, forgiven: list[str], stored: Callable[[str], list[tuple[int | None, int, bool]]]
 ) -> None:

@@ -147,6 +147,11 @@ class Workout:
         return self.finished_at is None
 
     @property
+    def is_begun(self) -> bool:
+        """Whether anything in it was lifted."""
+        return any(row.is_done for entry in self.shown_entries for row in entry.rows)
+
+    @property
     def shown_entries(self) -> Sequence[Entry]:
         """What there is to see: an exercise of which nothing was lifted is no part of a finished workout."""
         return lettered([entry for entry in self.entries if not entry.is_removed and (self.is_running or entry.rows)])
