@@ -10,7 +10,7 @@ document.addEventListener("input", ({ target }) => tellLines(/** @type {Element}
 
 document.addEventListener("click", (event) => {
   const button = /** @type {Element} */ (event.target).closest("[data-take]");
-  const field = weightOf(button);
+  const field = beside(button, "weight");
   if (!(button instanceof HTMLElement) || !field) return;
   field.value = button.dataset.take ?? "";
   field.focus({ preventScroll: true });
@@ -20,14 +20,13 @@ document.addEventListener("click", (event) => {
 /** Every line in a form, or on the page, says how its weight is loaded. @param {ParentNode | null} scope */
 export const tellLines = (scope) => scope?.querySelectorAll(".loading").forEach(tell);
 
-/** @param {Element | null} within @returns {HTMLInputElement | null | undefined} */
-const weightOf = (within) => within?.closest("form")?.querySelector('input[name="weight"]');
+/** The field that is called so in the form around. @param {Element | null} within @param {string} name @returns {HTMLInputElement | null | undefined} */
+const beside = (within, name) => within?.closest("form")?.querySelector(`[name="${name}"]`);
 
 /** @param {Element} line */
 function tell(line) {
-  const unit = /** @type {HTMLInputElement | null | undefined} */ (line.closest("form")?.querySelector('[name="weight_unit"]'));
-  const gym = gyms[unit?.value ?? ""];
-  const weight = thousandths(weightOf(line)?.value ?? "");
+  const gym = gyms[beside(line, "weight_unit")?.value ?? ""];
+  const weight = thousandths(beside(line, "weight")?.value ?? "");
   const said = gym && weight !== undefined ? loading(gym, line.getAttribute("data-equipment") ?? "", weight) : undefined;
   if (line.textContent === (said ? words(said) : "")) return;
   line.replaceChildren();

@@ -20,7 +20,7 @@
  * @property {string} effect what it does to a page; see effects.js
  * @property {Record<string, string>} values what fills the effect
  * @property {string} [next] the page it leads to
- * @property {{status: number, html: string}} [refused] the server's words, until the lifter decides
+ * @property {{status: number, html: string} | undefined} [refused] the server's words, until the lifter decides
  * @property {{at: number, by: number, html: string}} [saved] the server's answer, and when by this phone's clock and by
  *   the server's, until a page drawn after it has come
  */

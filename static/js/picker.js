@@ -67,7 +67,7 @@ async function found(typed, filters) {
   const status = results.querySelector("[role=status]");
   if (status) status.textContent = `${fits.length} exercises`;
   for (const each of results.querySelectorAll(".hint, .empty")) each.remove();
-  if (form && !form.isConnected && !results.contains(form)) results.append(form);
+  if (form && !results.contains(form)) results.append(form);
   if (!rows.length) {
     const none = document.createElement("p");
     none.className = "empty";

@@ -86,7 +86,7 @@ function line(write) {
   const said = document.createElement("p");
   said.className = "field-error";
   said.textContent = reason(write.refused.html);
-  item.append(said, button("Try again", () => keep(without(write))), button("Discard", () => drop(write)));
+  item.append(said, button("Try again", () => keep({ ...write, refused: undefined })), button("Discard", () => drop(write)));
   return item;
 }
 
@@ -95,11 +95,6 @@ function reason(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const said = [...page.querySelectorAll(".field-error")].map((each) => each.textContent?.trim());
   return said.length ? said.join(" ") : (page.body.textContent?.trim() ?? "");
-}
-
-/** @param {Write} write @returns {Write} */
-function without({ refused: _refused, ...write }) {
-  return write;
 }
 
 /** @param {string} words @param {() => Promise<unknown>} act */

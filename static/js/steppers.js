@@ -61,8 +61,7 @@ function stepped(field, by) {
 
 /** What the gym has for this exercise, where that is in steps. @param {HTMLInputElement} field */
 function rackOf({ form }) {
-  const unit = /** @type {HTMLInputElement | undefined} */ (form?.elements.namedItem("weight_unit"))?.value ?? "";
-  return gyms[unit]?.steps[/** @type {HTMLElement | null | undefined} */ (form?.querySelector(".loading"))?.dataset.equipment ?? ""];
+  return gyms[input(form, "weight_unit")?.value ?? ""]?.steps[/** @type {HTMLElement | null | undefined} */ (form?.querySelector(".loading"))?.dataset.equipment ?? ""];
 }
 
 /** The next heavier or lighter of a rack. @param {[number, number, number]} rack @param {number} weight @param {boolean} isMore */

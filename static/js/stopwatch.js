@@ -17,12 +17,10 @@ document.addEventListener("click", (event) => {
   if (!set) return;
   const isRunning = kept()?.set === set.id;
   draw();
-  if (isRunning) stop();
-  else {
-    stop();
-    localStorage.setItem(KEPT, JSON.stringify({ set: set.id, began: Date.now() }));
-    begin();
-  }
+  stop();
+  if (isRunning) return;
+  localStorage.setItem(KEPT, JSON.stringify({ set: set.id, began: Date.now() }));
+  begin();
 });
 
 // Who types a time, or logs the set, has measured it.

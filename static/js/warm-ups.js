@@ -21,7 +21,7 @@ document.addEventListener("outbox:answered", () => {
     const row = document.getElementById(id);
     for (const [name, value] of Object.entries(values)) {
       const field = input(row, name);
-      if (!row?.matches(".todo") || !(field instanceof HTMLInputElement) || field.value) continue;
+      if (!field || field.value || !row?.matches(".todo")) continue;
       field.value = value;
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
