@@ -72,9 +72,7 @@ function offerSignIn() {
 document.addEventListener("session-over", () => {
   isOver = true;
   // Where something waits, its status says so, and leads to sign-in.
-  all().then(({ length }) => length)
-    .catch(() => 0)
-    .then((count) => count || offerSignIn());
+  all().then(({ length }) => length || offerSignIn(), offerSignIn);
 });
 
 document.addEventListener("visibilitychange", reconsider);

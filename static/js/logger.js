@@ -35,12 +35,13 @@ document.addEventListener("outbox:shown", (event) => {
   if (row.matches(".deleted") && row.contains(document.activeElement)) row.querySelector(/** @type {"button"} */ (".undo button"))?.focus({ preventScroll: true });
 });
 
-// The finger that leaves *Log set* has tapped: a browser thinks a while before it calls that a click. And it asks every
-// field whether it is valid before it submits a form, which takes longer than all that is done here.
+// The finger that leaves *Log set* has tapped: a browser thinks a while before it calls that a click. (Not so in the list,
+// where it may have come to stop what scrolls.) And it asks every field whether it is valid before it submits a form,
+// which takes longer than all that is done here.
 for (const type of ["touchend", "click"]) {
   document.addEventListener(type, (event) => {
-    const button = /** @type {HTMLButtonElement | null} */ (/** @type {Element} */ (event.target).closest(".log, .tick"));
     const touch = /** @type {TouchEvent} */ (event).changedTouches?.[0];
+    const button = /** @type {HTMLButtonElement | null} */ (/** @type {Element} */ (event.target).closest(touch ? ".log" : ".log, .tick"));
     // Who slides off it thinks better of it, and who scrolls has something else in mind.
     if (touch && !(event.cancelable && button?.contains(document.elementFromPoint(touch.clientX, touch.clientY)))) return;
     if (button?.form?.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true, submitter: button })) === false) event.preventDefault();

@@ -10,7 +10,7 @@ const htmx = /** @type {{htmx: Htmx}} */ (/** @type {unknown} */ (window)).htmx;
 /** @param {Event} event @param {string} selector @returns {HTMLElement | null} */
 const near = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
 /** @param {Element | null} element */
-const itemOf = (element) => /** @type {HTMLElement | null} */ (element?.closest("[data-item]") ?? null);
+const itemOf = (element) => /** @type {HTMLElement | null | undefined} */ (element?.closest("[data-item]"));
 /** @param {Element | undefined} row */
 const cells = (row) => /** @type {HTMLElement[]} */ ([...(row?.querySelectorAll(".cell") ?? [])]);
 /** @param {HTMLElement} item */

@@ -79,6 +79,25 @@ def test_a_finger_that_scrolled_logs_nothing_where_it_ends(phone: Page, glass: C
     assert sent == []
 
 
+STOP = """(button) => {
+    const { x, y, width, height } = button.getBoundingClientRect();
+    const finger = new Touch({ identifier: 1, target: button, clientX: x + width / 2, clientY: y + height / 2 });
+    button.dispatchEvent(new TouchEvent("touchend", { changedTouches: [finger], bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.mark.usefixtures("glass")
+def test_a_finger_that_stops_the_list_logs_nothing(phone: Page) -> None:
+    """A browser tells of it as of a touch, and of no click."""
+    sent = writes(phone)
+    phone.locator(".set.todo .tick.if-todo").nth(1).evaluate(STOP)
+    phone.wait_for_timeout(LATE_MS)
+    expect(phone.locator(".set.done")).to_have_count(0)
+    assert sent == []
+    phone.locator(".set.todo .tick.if-todo").nth(0).tap()
+    expect(phone.locator(".set.done")).to_have_count(1)
+
+
 def layouts(glass: CDPSession) -> float:
     """How many times the page was laid out until now."""
     metrics = {each["name"]: each["value"] for each in glass.send("Performance.getMetrics")["metrics"]}
