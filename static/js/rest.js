@@ -184,7 +184,7 @@ document.addEventListener("visibilitychange", () => {
   draw();
 });
 addEventListener("storage", (event) => event.key === KEPT && (kept() ? begin() : draw()));
-for (const change of ["input", "toggle", "outbox:painted", "outbox:answered"]) document.addEventListener(change, () => requestAnimationFrame(stand), true);
+for (const change of ["input", "toggle", "outbox:painted", "outbox:answered", "htmx:after:swap"]) document.addEventListener(change, () => requestAnimationFrame(stand), true);
 
 if (kept()) {
   isOver = Number(kept()?.end) <= Date.now();

@@ -98,6 +98,22 @@ def test_a_ticked_set_starts_a_rest_that_ends_by_the_clock(lifting: Page) -> Non
     expect(rest(lifting)).to_be_hidden()
 
 
+def test_a_rest_stands_above_the_words_of_a_mistake(phone: Page, forgiven: list[str]) -> None:
+    forgiven.append("422")
+    sign_in(phone, "", "Mistaken")
+    start_workout(phone)
+    add_exercise(phone, "bench", "Bench press")
+    fill(phone, weight="80", reps="8")
+    log_set(phone)
+    expect(rest(phone)).to_be_visible()
+    fill(phone, reps="many")
+    dock(phone).get_by_role("button", name="Log set").click()
+    expect(dock(phone).locator(".field-error")).to_be_visible()
+    # What can be tapped is not under the dock, which is higher now.
+    rest(phone).get_by_role("button", name="Skip").click()
+    expect(rest(phone)).to_be_hidden()
+
+
 def test_a_rest_is_made_longer_and_shorter_and_skipped(lifting: Page) -> None:
     log_set(lifting)
     shows_the_clock(lifting)
