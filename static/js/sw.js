@@ -167,12 +167,14 @@ async function ask(url, request = url) {
 /** @param {string} address @returns {Promise<Response | undefined>} */
 async function copy(address) {
   const where = place(address);
-  const copies = await caches.open(PAGES);
-  const kept = await copies.match(where === "/" ? "/dashboard" : where);
+  const kept = await caches.match(where === "/" ? "/dashboard" : where);
   const [, log] = WORKOUT.exec(where) ?? [];
   // What stands in for a workout knows only what was done to it on this phone.
   if (kept || !isBegun(log, await everything())) return kept;
-  return (await copies.match(`/workouts/new${new URL(address, location.origin).search}`)) ?? copies.match("/workouts/new");
+  const blank = "/workouts/new";
+  // A phone that met this site seconds ago has none yet.
+  if (!(await caches.match(blank))) await ask(blank).catch(() => undefined);
+  return (await caches.match(blank + new URL(address, location.origin).search)) ?? caches.match(blank);
 }
 
 /**

@@ -112,6 +112,25 @@ def test_a_page_that_nobody_sees_delivers_too(
     assert stored("Unseen") == [(140, 5, True)]
 
 
+def test_a_workout_that_waits_opens_in_the_first_seconds_of_a_phone_too(
+    phone: Page, forgiven: list[str], stored: Callable[[str], list[tuple[int | None, int, bool]]]
+) -> None:
+    forgiven += CUT
+    sign_in(phone, "", "First seconds")
+    phone.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    phone.route("**/workouts", lambda route: route.abort())
+    start_workout(phone)
+    assert not phone.evaluate("async () => Boolean(await caches.match('/stocked'))")
+    add_exercise(phone, "deadlift", "Deadlift")
+    tick(phone, "140", "5")
+    expect(phone.locator("#saved")).to_contain_text("waiting")
+    phone.unroute("**/workouts")
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    # It loads itself again for what it lacks.
+    expect(phone.locator("#saved")).to_be_empty()
+    assert stored("First seconds") == [(140, 5, True)]
+
+
 def test_a_set_without_signal_is_done_at_once_and_sent_later(
     phone: Page, forgiven: list[str], stored: Callable[[str], list[tuple[int | None, int, bool]]]
 ) -> None:
@@ -384,7 +403,12 @@ DELIVERED = """async () => {
     const told = { write: all.result.at(-1), verdict: "saved", status: 200, html: "", by: Date.now() };
     new BroadcastChannel("topset-outbox").postMessage({ told });
 }"""
-LOCK = "() => { navigator.locks.request('topset-outbox', () => new Promise((release) => (window.release = release))); }"
+LOCK = """() => new Promise((locked) => {
+    navigator.locks.request("topset-outbox", () => new Promise((release) => {
+        window.release = release;
+        locked();
+    }));
+})"""
 
 
 def test_a_workout_that_another_tab_delivers_is_led_to_all_the_same(phone: Page, forgiven: list[str]) -> None:
