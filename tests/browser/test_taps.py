@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.gym import add_exercise, dock, log_set, sign_in, start_workout
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -76,12 +77,18 @@ def test_twenty_changed_sets_are_two_taps_and_the_digits_each(phone: Page) -> No
 
 
 def meaningful(page: Page) -> str:
-    """What has the focus: never nothing."""
-    where: str = page.evaluate(
-        "() => { const at = document.activeElement; return at === document.body ? '' : at.className || at.name || at.tagName; }"
-    )
-    assert where, "the focus is lost"
-    return where
+    """What has the focus, once the page has come to rest: never nothing."""
+    where: list[str] = [""]
+
+    def has_focus() -> bool:
+        page.wait_for_timeout(20)
+        where[0] = page.evaluate(
+            "() => { const at = document.activeElement; return at === document.body ? '' : at.className || at.name || at.tagName; }"
+        )
+        return bool(where[0])
+
+    wait_until(has_focus, lambda: "the focus is lost", 2)
+    return where[0]
 
 
 def test_each_row_reads_as_a_sentence_and_the_focus_is_never_lost(phone: Page) -> None:

@@ -52,8 +52,9 @@ def test_a_workout_is_logged_by_plain_forms_alone(plain: Page) -> None:
     assert figures(plain) == [("80", "9"), ("80", "8"), ("82.5", "8")]
 
     plain.get_by_role("button", name="Finish workout").click()
+    expect(plain.locator("body.finished")).to_be_attached()
     plain.goto("/history")
-    assert "3 sets" in plain.locator(".workout").first.inner_text()
+    expect(plain.locator(".workout").first).to_contain_text("3 sets")
 
 
 def test_a_refused_set_comes_back_with_what_was_typed(plain: Page) -> None:
@@ -96,10 +97,10 @@ def test_a_plan_is_built_and_started_by_plain_forms_alone(plain: Page) -> None:
     expect(bench.get_by_label("kg of set 3")).to_have_value("100")
     plain.get_by_role("region", name="Dip", exact=True).locator(".slot-head summary").click()
     plain.get_by_role("button", name="Move up").locator("visible=true").click()
-    assert plain.locator("h3").all_inner_texts() == ["Dip", "Bench press"]
+    expect(plain.locator("h3")).to_have_text(["Dip", "Bench press"])
     plain.get_by_role("button", name="Undo").click()
-    assert plain.locator("h3").all_inner_texts() == ["Bench press", "Dip"]
+    expect(plain.locator("h3")).to_have_text(["Bench press", "Dip"])
 
     plain.goto("/dashboard")
     plain.get_by_role("button", name="Start Push").click()
-    assert plain.locator(".set").count() == 7
+    expect(plain.locator(".set")).to_have_count(7)

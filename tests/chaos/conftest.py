@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,20 @@ from playwright.sync_api import Playwright
 
 from tests.chaos.lifter import Lifter
 from tests.chaos.logbook import Logbook
-from tests.chaos.run import synced
+from tests.chaos.run import seen, synced
 from tests.chaos.stand import Stand, phone, standing
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that fails says what was on the screen and on the network: it may not fail like that again."""
+    report = yield
+    lifter = item.funcargs.get("lifter") if isinstance(item, pytest.Function) else None
+    if call.when == "call" and report.failed and isinstance(lifter, Lifter):
+        report.sections.append(("what was seen", "\n".join([seen(lifter.page), *lifter.stand.network.log])))
+    return report
 
 
 @pytest.fixture(scope="package")

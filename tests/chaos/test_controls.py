@@ -39,7 +39,7 @@ def behind_a_portal(lifter: Lifter) -> None:
     """Tick while a captive portal says 200 to everything, until the phone has asked it."""
     lifter.stand.network.weather = "portal"
     lifter.log()
-    wait_until(lambda: _let_work(lifter) and _portal_was_asked(lifter), lambda: "nothing was sent")
+    _wait_until_asked(lifter)
 
 
 def answers_get_lost(lifter: Lifter) -> None:
@@ -51,9 +51,10 @@ def answers_get_lost(lifter: Lifter) -> None:
 
 
 def no_signal(lifter: Lifter) -> None:
-    """Tick in a basement."""
+    """Tick in a basement, and stay until the phone has tried."""
     lifter.stand.network.weather = "refused"
     lifter.log()
+    _wait_until_asked(lifter)
 
 
 def repeated_late(lifter: Lifter) -> None:
@@ -190,8 +191,13 @@ def scripts(stand: Stand, changes: Mapping[str, str]) -> Iterator[None]:
     assert not left, f"no script has {left}"
 
 
-def _portal_was_asked(lifter: Lifter) -> bool:
-    return any(entry.startswith("PUT") and "[portal]" in entry for entry in lifter.stand.network.log)
+def _wait_until_asked(lifter: Lifter) -> None:
+    network = lifter.stand.network
+
+    def is_asked() -> bool:
+        return any(entry.startswith("PUT") and f"[{network.weather}]" in entry for entry in tuple(network.log))
+
+    wait_until(lambda: _let_work(lifter) and is_asked(), lambda: "nothing was sent")
 
 
 def _let_work(lifter: Lifter) -> bool:

@@ -18,6 +18,12 @@ def first(lifter: Lifter) -> tuple[str, Place]:
     return next(iter(lifter.book.visits[0].places.items()))
 
 
+def finish(lifter: Lifter) -> None:
+    """Finish the workout, which the screen offers a moment after the first tick."""
+    expect(lifter.page.get_by_role("button", name="Finish workout")).to_be_visible()
+    assert lifter.finish()
+
+
 def test_what_was_saved_since_the_copy_was_made_is_shown_without_signal(lifter: Lifter, stand: Stand) -> None:
     lifter.log()
     lifter.log()
@@ -49,7 +55,7 @@ def test_a_captive_portal_takes_no_copy_away(lifter: Lifter, stand: Stand) -> No
 def test_a_workout_opens_though_its_start_is_still_waiting(lifter: Lifter, stand: Stand) -> None:
     stand.network.weather = "lost_before"
     lifter.log()
-    lifter.finish()
+    finish(lifter)
     lifter.start()
     # Nothing of the one before is in the new one.
     expect(lifter.page.locator(".entry")).to_have_count(0)
@@ -93,7 +99,7 @@ def test_a_page_that_loads_itself_again_undoes_no_way_to_another(lifter: Lifter,
     page = lifter.page
     stand.network.weather = "lost_before"
     lifter.log()
-    lifter.finish()
+    finish(lifter)
     # Opened while something waits, Today loads itself again once nothing does.
     lifter.open("/dashboard")
     expect(page.locator("#saved")).to_contain_text("waiting")
@@ -134,7 +140,7 @@ def test_an_old_copy_of_today_knows_what_was_begun_and_finished_since(lifter: Li
     lifter.open(f"/workouts/{lifter.book.visits[0].id}")
     # Writes arrive, and no page does.
     stand.network.weather = "pages_hang"
-    lifter.finish()
+    finish(lifter)
     synced(lifter.page)
     lifter.open("/dashboard")
     expect(lifter.page.get_by_role("link", name="Resume")).to_have_count(0)
