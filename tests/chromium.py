@@ -48,10 +48,14 @@ class BrowserError(AssertionError):
     """Something happened in a browser that must not, or axe found something; the message lists it."""
 
 
-def launch_options() -> dict[str, Any]:
-    """How Chromium is started: the machine's own, without a sandbox where root forbids one."""
+def launch_options(*, whole: bool = False) -> dict[str, Any]:
+    """How Chromium is started: the machine's own, without a sandbox where root forbids one.
+
+    The `whole` browser has what its engine alone has not: profiles that last, notifications, Background Sync.
+    """
     sandbox = () if os.geteuid() else ("--no-sandbox",)
-    return {"executable_path": machine.chromium(), "args": [*ARGUMENTS, *sandbox]}
+    path = machine.chromium() if whole else machine.chromium_shell()
+    return {"executable_path": path, "args": [*ARGUMENTS, *sandbox]}
 
 
 @contextmanager

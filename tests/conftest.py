@@ -34,6 +34,11 @@ def _no_budget_is_left_over() -> None:
     db._spending.set(None)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process is left with it at the end."""
+    items.sort(key=lambda item: "/chaos/" not in item.nodeid)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how much a test that tries many things has tried."""
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
@@ -152,7 +157,7 @@ def run_sql(postgres_url: str) -> Iterator[RunSql]:
         yield run
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(pgbouncer: Pgbouncer, instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The application as it is deployed: gunicorn, its workers, PgBouncer, PostgreSQL."""
     with deployed.site(pgbouncer.url, instance, tmp_path_factory.mktemp("site")) as served:
@@ -168,8 +173,16 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Chromium]:
-    """A running Chromium."""
+    """A running Chromium: its engine, which is all that most tests need."""
     browser = playwright.chromium.launch(**screens.launch_options())
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def whole_chromium(playwright: Playwright) -> Iterator[Chromium]:
+    """A running Chromium with all that a lifter's has."""
+    browser = playwright.chromium.launch(**screens.launch_options(whole=True))
     yield browser
     browser.close()
 

@@ -30,9 +30,9 @@ STOP_SECONDS = 15.0
 NO_TESTS = 5
 # Values that would make the tests meet another database or another configuration.
 UNWANTED = ("CLERK_", "DATABASE_", "FLASK_", "GUNICORN_", "HOST", "PG", "PORT", "PYTEST_", "PYTHON", "TOPSET_", "WEB_")
-# What waits for browsers and for services to come back, more than it works.
+# What waits for browsers and for services to come back, as much as it works; so more of it runs at once.
 WAITING = "browser or faults"
-SEVERAL = ("-n", "2", "--dist", "loadfile")
+TESTS = {"Tests": (f"not ({WAITING})", 2), "Browser and faults": (WAITING, 4)}
 
 
 @dataclass
@@ -76,8 +76,8 @@ def run(arguments: Sequence[str]) -> Tally:
             print(error)
             tally.failed += 1
             return tally
-        for title, mark, tries in (("Tests", f"not ({WAITING})", 1), ("Browser and faults", WAITING, 2)):
-            _tests(title, ["-m", mark, *arguments], Path(name), environment, tally, tries=tries)
+        for title, (mark, at_once) in TESTS.items():
+            _tests(title, ["-m", mark, *arguments], Path(name), environment, tally, at_once=at_once)
     return tally
 
 
@@ -92,15 +92,9 @@ def _check(title: str, command: Sequence[str], environment: Mapping[str, str]) -
 
 
 def _tests(  # noqa: PLR0913  (one argument a thing that differs)
-    title: str,
-    options: Sequence[str],
-    folder: Path,
-    environment: Mapping[str, str],
-    tally: Tally,
-    *,
-    tries: int = 1,
+    title: str, options: Sequence[str], folder: Path, environment: Mapping[str, str], tally: Tally, *, at_once: int
 ) -> None:
-    """Run tests, two files at a time; of what waits, what failed is tried once more with nothing beside it.
+    """Run tests, some files at once; what failed is tried once more with nothing beside it.
 
     A machine that does something else for some seconds lets a wait run out. What is wrong fails again, and both tries
     are printed.
@@ -111,11 +105,12 @@ def _tests(  # noqa: PLR0913  (one argument a thing that differs)
         sys.executable, "-m", "pytest", "--quiet", "--no-header", "--tb=short", "-o", f"cache_dir={folder / 'cache'}",
         f"--basetemp={folder / title.split(maxsplit=1)[0].lower()}", f"--junitxml={report}", *options,
     ]  # fmt: skip
-    code, _ = _run([*command, *SEVERAL], environment, TESTS_SECONDS, shown=True)
+    several = ("-n", str(at_once), "--dist", "loadfile", "--no-loadscope-reorder")
+    code, _ = _run([*command, *several], environment, TESTS_SECONDS, shown=True)
     found = Tally()
     if report.exists():
         _count(report, found)
-    if code == 1 and tries > 1 and found.failed:
+    if code == 1 and found.failed:
         print(f"{found.failed} failed and are tried once more …", flush=True)
         report.unlink()
         code, _ = _run([*command, "--last-failed"], environment, TESTS_SECONDS, shown=True)

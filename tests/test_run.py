@@ -105,5 +105,5 @@ def test_what_failed_for_want_of_time_passes_the_second_time_and_what_is_wrong_d
 ) -> None:
     (tmp_path / "test_one.py").write_text(script + "\n\ndef test_other():\n    pass\n")
     tally = run.Tally()
-    run._tests("Some", [str(tmp_path / "test_one.py")], tmp_path, run._environment(tmp_path), tally, tries=2)
+    run._tests("Some", [str(tmp_path / "test_one.py")], tmp_path, run._environment(tmp_path), tally, at_once=2)
     assert str(tally) == expected

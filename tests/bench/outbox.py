@@ -46,7 +46,7 @@ TICK = "(row) => addEventListener('touchend', () => { row.className = 'done'; })
 def on_the_phone(stand: Stand) -> list[Figure]:
     """A tap with and without signal on a slow phone, and fifty sets that waited."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**chromium.launch_options())
+        browser = playwright.chromium.launch(**chromium.launch_options(whole=True))
         try:
             with chromium.screen(browser, stand.site.url, CUT, chromium.PHONE) as page:
                 return _measure(page)

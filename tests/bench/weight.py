@@ -18,7 +18,7 @@ PAGES = {"dashboard": "/dashboard", "history": "/history"}
 def on_the_wire(stand: Stand) -> list[Figure]:
     """The first load of the logger, one logged set, and the HTML of pages."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**chromium.launch_options())
+        browser = playwright.chromium.launch(**chromium.launch_options(whole=True))
         try:
             return _weigh(browser, stand.site.url)
         finally:

@@ -1,6 +1,7 @@
 """Where the browser can, what waits is delivered after the last page is closed: Background Sync, in Chromium alone."""
 
 import pytest
+from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import CDPSession, Page
 
 from tests.browser.test_outbox import CUT, cut, ready, tick
@@ -10,6 +11,12 @@ from tests.processes import wait_until
 pytestmark = pytest.mark.browser
 
 LOGGED = """SELECT s.reps FROM log_sets s JOIN "user" u ON u.id = s.user_id WHERE u.first_name = %(name)s ORDER BY 1"""
+
+
+@pytest.fixture(scope="session")
+def chromium(whole_chromium: Chromium) -> Chromium:
+    """The engine alone has no Background Sync."""
+    return whole_chromium
 
 
 def registration(devtools: CDPSession, page: Page) -> str:

@@ -4,12 +4,20 @@ import re
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.gym import add_exercise, dock, fill, log_set, sign_in, start_workout
 from tests.chromium import axe
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="session")
+def chromium(whole_chromium: Chromium) -> Chromium:
+    """The engine alone shows no notifications."""
+    return whole_chromium
+
 
 # What a page can't be asked about afterwards is counted while it happens; the parts are the browser's own.
 COUNT = """

@@ -31,7 +31,7 @@ def run(playwright: Playwright, stand: Stand, folder: Path, seed: int, writes: i
     book = Logbook(f"Lifter {seed}")
     stand.network.weather = "clear"
     stand.network.writes.clear()
-    with phone(playwright, folder / f"profile-{seed}", stand.network.url) as handset:
+    with phone(playwright, folder / f"profile-{seed}", stand.network.url, is_whole=True) as handset:
         lifter = Lifter(stand, handset, chance, book)
         try:
             lifter.sign_in()

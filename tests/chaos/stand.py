@@ -85,12 +85,13 @@ class Phone:
     playwright: Playwright
     profile: Path
     url: str
+    is_whole: bool = False
     errors: list[str] = field(default_factory=list)
     context: BrowserContext = field(init=False)
 
     def start(self) -> None:
         """Start the browser, or start it again over the same profile."""
-        options = chromium.launch_options() | chromium.PHONE
+        options = chromium.launch_options(whole=self.is_whole) | chromium.PHONE
         self.context = self.playwright.chromium.launch_persistent_context(self.profile, base_url=self.url, **options)
         self.context.set_default_timeout(SEEN_MS)
         self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
@@ -129,9 +130,9 @@ class Phone:
 
 
 @contextmanager
-def phone(playwright: Playwright, profile: Path, url: str) -> Iterator[Phone]:
-    """A phone, for the length of a block."""
-    made = Phone(playwright, profile, url)
+def phone(playwright: Playwright, profile: Path, url: str, *, is_whole: bool = False) -> Iterator[Phone]:
+    """A phone, for the length of a block; a whole browser delivers in the background too."""
+    made = Phone(playwright, profile, url, is_whole)
     made.start()
     try:
         yield made
