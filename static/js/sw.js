@@ -28,7 +28,8 @@ const GET_LIMIT_MS = 15_000;
 const STOCK_AFTER_MS = 2000;
 const STAND_IN = "00000000-0000-7000-8000-000000000000";
 /** What a workout without signal is made of. */
-const STOCK = ["/workouts/new", "/exercises/list", `/exercises?into=/workouts/${STAND_IN}/entries?token=${STAND_IN}`];
+const BLANK = "/workouts/new";
+const STOCK = [BLANK, "/exercises/list", `/exercises?into=/workouts/${STAND_IN}/entries?token=${STAND_IN}`];
 const WORKOUT = /^\/workouts\/([0-9a-f-]{36})$/;
 const NOT_KEPT = /^\/(sign-\w+|local|api)(\/|$)/;
 const NOT_FOUND = 404;
@@ -142,7 +143,7 @@ const isOurs = (response) => response.headers.has("X-Request-Id");
 function place(address) {
   const url = new URL(address, location.origin);
   if (url.pathname === "/exercises" && url.searchParams.has("into")) return "/exercises?into";
-  return url.pathname === "/workouts/new" ? url.pathname + url.search : url.pathname;
+  return url.pathname === BLANK ? url.pathname + url.search : url.pathname;
 }
 
 /** Ask the server, and keep a copy of what it says is worth one. @param {string} url @param {RequestInfo} [request] */
@@ -171,10 +172,9 @@ async function copy(address) {
   const [, log] = WORKOUT.exec(where) ?? [];
   // What stands in for a workout knows only what was done to it on this phone.
   if (kept || !isBegun(log, await everything())) return kept;
-  const blank = "/workouts/new";
   // A phone that met this site seconds ago has none yet.
-  if (!(await caches.match(blank))) await ask(blank).catch(() => undefined);
-  return (await caches.match(blank + new URL(address, location.origin).search)) ?? caches.match(blank);
+  (await caches.match(BLANK)) ?? (await ask(BLANK).catch(() => undefined));
+  return (await caches.match(BLANK + new URL(address, location.origin).search)) ?? caches.match(BLANK);
 }
 
 /**
@@ -184,12 +184,12 @@ async function copy(address) {
  */
 async function stock(seen) {
   const copies = await caches.open(PAGES);
-  const owner = await (await copies.match(OWNER))?.text();
+  const owner = await (await caches.match(OWNER))?.text();
   const mark = `${VERSION} ${owner} ${new Date().toDateString()}`;
-  const isStocked = (await (await copies.match("/stocked"))?.text()) === mark;
+  const isStocked = (await (await caches.match("/stocked"))?.text()) === mark;
   const wanted = new Set(isStocked ? [] : STOCK);
   if (seen.includes("/workouts/")) wanted.add("/dashboard");
-  const today = (await (await copies.match("/dashboard"))?.text()) ?? "";
+  const today = (await (await caches.match("/dashboard"))?.text()) ?? "";
   if (place(seen) === "/dashboard") for (const [, path] of today.matchAll(/data-stock="([^"]+)"/g)) wanted.add(path);
   if (!owner || !wanted.size) return;
   await new Promise((resolve) => setTimeout(resolve, STOCK_AFTER_MS));

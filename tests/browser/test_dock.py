@@ -51,7 +51,7 @@ def test_a_stopwatch_fills_the_time_and_survives_a_reload(phone: Page) -> None:
     field = dock(phone).locator("input[name=duration_seconds]")
     dock(phone).get_by_role("button", name="Start the stopwatch").click()
     axe(phone)
-    expect(field).to_have_value("0:01", timeout=30_000)
+    expect(field).to_have_value(re.compile("^0:0[1-9]|0:[1-9]"), timeout=30_000)
     phone.reload()
     expect(field).to_have_value(re.compile("^0:0[2-9]|0:[1-9]"), timeout=30_000)
     dock(phone).get_by_role("button", name="Stop the stopwatch").click()
