@@ -28,11 +28,8 @@ bench: environment-test ## the performance figures; ONLY=name measures one part
 	@$(PYTHON_IN) build_backend/compress.py static
 	@exec $(PYTHON_IN) -m tests.bench $(if $(ONLY),--only "$(ONLY)")
 
-lint: environment-test ## style, types and imports
-	@$(PYTHON_IN) -m ruff format --check .
-	@$(PYTHON_IN) -m ruff check .
-	@$(PYTHON_IN) -m mypy
-	@.venv/bin/lint-imports
+lint: environment-test ## every check that reads the code: style, types, imports
+	@exec $(PYTHON_IN) -m tests.run --checks
 
 format: environment-test ## format the code
 	@$(PYTHON_IN) -m ruff format .

@@ -1,5 +1,7 @@
 """`make test`: every check and every test, one after the other; one line at the end says how it went.
 
+`make lint` is the checks alone.
+
 A check that fails does not hide the ones after it. All that is started here ends here, also by
 Ctrl-C: each step has a process group of its own, and what slips out of it comes back to us.
 """
@@ -27,6 +29,7 @@ PR_SET_CHILD_SUBREAPER = 36
 CHECK_SECONDS = 300.0
 TESTS_SECONDS = 2400.0
 STOP_SECONDS = 15.0
+CHECKS_ALONE = "--checks"
 NO_TESTS = 5
 # Values that would make the tests meet another database or another configuration.
 UNWANTED = ("CLERK_", "DATABASE_", "FLASK_", "GUNICORN_", "HOST", "PG", "PORT", "PYTEST_", "PYTHON", "TOPSET_", "WEB_")
@@ -56,13 +59,17 @@ def checks() -> dict[str, list[str]]:
         "Lint": [python, "-m", "ruff", "check", "."],
         "Imports": [str(programs / "lint-imports")],
         "Templates": [str(programs / "djlint"), "templates", "--lint", "--quiet"],
-        "Scripts": [_node(), "tests/node_modules/typescript/bin/tsc", "--project", "tests/tsconfig.json"],
+        "Scripts and styles": [
+            _node(), "tests/node_modules/@biomejs/biome/bin/biome", "lint", "--config-path=tests/biome.json",
+            "--error-on-warnings", "static/js", "static/css",
+        ],
+        "Types of scripts": [_node(), "tests/node_modules/typescript/bin/tsc", "--project", "tests/tsconfig.json"],
         "Types": [python, "-m", "mypy"],
-    }
+    }  # fmt: skip
 
 
 def run(arguments: Sequence[str]) -> Tally:
-    """Run everything; `arguments` go to pytest."""
+    """Run everything; `arguments` go to pytest, but for `--checks`: no tests."""
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="topset-tests-", ignore_cleanup_errors=True) as name:
         environment = _environment(Path(name))
@@ -70,6 +77,8 @@ def run(arguments: Sequence[str]) -> Tally:
             passed = _check(title, command, environment)
             tally.passed += passed
             tally.failed += not passed
+        if arguments == [CHECKS_ALONE]:
+            return tally
         try:
             machine.prepare(lambda step: print(f"{step} …", flush=True))
         except ServiceError as error:

@@ -59,8 +59,8 @@ document.addEventListener("pointerdown", (event) => {
 
   /** A page that is dragged on must not scroll. @param {Event} touch */
   const keep = (touch) => isDragged && touch.preventDefault();
-  const escape = (/** @type {KeyboardEvent} */ key) => key.key === "Escape" && stop(key);
-  const listeners = { pointermove: follow, pointerup: stop, pointercancel: stop, touchmove: keep, contextmenu: keep, keydown: escape };
+  const leave = (/** @type {KeyboardEvent} */ key) => key.key === "Escape" && stop(key);
+  const listeners = { pointermove: follow, pointerup: stop, pointercancel: stop, touchmove: keep, contextmenu: keep, keydown: leave };
   for (const [name, listener] of /** @type {[string, EventListener][]} */ (Object.entries(listeners))) addEventListener(name, listener, { passive: false });
 });
 

@@ -80,13 +80,13 @@ export async function insert(there, sign, name, write) {
   const template = document.getElementById(name) ?? (await kit())?.getElementById(name);
   if (!(template instanceof HTMLTemplateElement)) return;
   const [log, made = log] = write.ids;
-  const base = { 8: log, 9: made, a: write.values["exercise_id"] ?? write.values["exerciseId"], b: write.ids.at(-1) };
+  const base = { 8: log, 9: made, a: write.values.exercise_id ?? write.values.exerciseId, b: write.ids.at(-1) };
   const around = there.closest("ol") ?? there;
   // `{}` in what is copied is a name of its own.
   const safe = Object.fromEntries(Object.entries({ ...write.values, "": "{}" }).map(([key, value]) => [key, escaped(value)]));
   const [fresh] = elements(filled(template.innerHTML, safe)
     .replace(STAND_IN, (_, which, n) => nth(base[/** @type {"8" | "9" | "a" | "b"} */ (which)] ?? "", Number.parseInt(n, 16)))
-    .replace(ORDINAL, write.values["ordinal"] ?? String(around.querySelectorAll(":scope > .set").length + 1)));
+    .replace(ORDINAL, write.values.ordinal ?? String(around.querySelectorAll(":scope > .set").length + 1)));
   if (!fresh || document.getElementById(fresh.id)) return;
   if (sign === "^") there.before(fresh);
   else there.append(fresh);
@@ -109,26 +109,26 @@ let fetched = null;
 /** The page of stand-ins, drawn by the server, which the service worker keeps. */
 export function kit() {
   fetched ??= fetch("/workouts/new")
-    .then(async (response) => (response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null))
-    .catch(() => null)
-    .then((page) => page ?? (fetched = null));
+    .then((response) => (response.ok ? response.text() : Promise.reject()))
+    .then((page) => new DOMParser().parseFromString(page, "text/html"))
+    .catch(() => (fetched = null));
   return fetched;
 }
 
 /** Put an answer's elements where their ids stand, without taking from under a finger what is being changed. @param {string} html */
 export function replace(html) {
   for (const fresh of elements(html)) {
-    const here = document.getElementById(fresh.id);
-    if (!here) continue;
-    if (isHeld(here) || isNewer(here, fresh)) {
-      const field = here.querySelector("[name=revision]");
-      if (field instanceof HTMLInputElement && revision(here) < revision(fresh)) field.value = String(revision(fresh));
+    const old = document.getElementById(fresh.id);
+    if (!old) continue;
+    if (isHeld(old) || isNewer(old, fresh)) {
+      const field = old.querySelector("[name=revision]");
+      if (field instanceof HTMLInputElement && revision(old) < revision(fresh)) field.value = String(revision(fresh));
       replace([...fresh.querySelectorAll(".set")].map((row) => row.outerHTML).join(""));
     } else {
-      here.replaceWith(fresh);
+      old.replaceWith(fresh);
       htmx()?.process(fresh);
     }
-    (here.isConnected ? here : fresh).dispatchEvent(new CustomEvent("outbox:answered", { bubbles: true }));
+    (old.isConnected ? old : fresh).dispatchEvent(new CustomEvent("outbox:answered", { bubbles: true }));
   }
 }
 
@@ -138,10 +138,10 @@ const isHeld = (element) => element.contains(document.activeElement) || element.
 /** Which change of it comes next. @param {Element | null} element */
 const revision = (element) => Number(/** @type {HTMLInputElement | null | undefined} */ (element?.querySelector("[name=revision]"))?.value);
 
-/** Whether more was done to it, or to a set in it, than an answer knows; one it lacks may have come back since. @param {Element} here @param {Element} fresh */
-const isNewer = (here, fresh) =>
-  revision(here) > revision(fresh) ||
-  [...here.querySelectorAll(".set")].some((row) => revision(row) > (revision(fresh.querySelector(`[id="${row.id}"]`)) || 1));
+/** Whether more was done to it, or to a set in it, than an answer knows; one it lacks may have come back since. @param {Element} old @param {Element} fresh */
+const isNewer = (old, fresh) =>
+  revision(old) > revision(fresh) ||
+  [...old.querySelectorAll(".set")].some((row) => revision(row) > (revision(fresh.querySelector(`[id="${row.id}"]`)) || 1));
 
 /** A page for no workout in particular becomes the one of its address; says which, if it did. */
 export function adopt() {

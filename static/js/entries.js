@@ -65,11 +65,11 @@ function change(entry, write) {
     for (const row of entry.querySelectorAll(".set.gone")) row.classList.replace("gone", "todo");
   }
   if (what === "position") {
-    entry.dataset.position = values["position"];
+    entry.dataset.position = values.position;
     settle(entry);
   }
   if (what === "superset") {
-    const other = named(values["withId"] ?? values["with_id"]);
+    const other = named(values.withId ?? values.with_id);
     const numbers = [...document.querySelectorAll("[data-superset]")].map((each) => Number(/** @type {HTMLElement} */ (each).dataset.superset));
     numbers.push(Number(entry.parentElement?.dataset.supersets));
     const own = entry.dataset.superset;
@@ -84,7 +84,7 @@ function change(entry, write) {
     const place = home?.querySelector(home.matches(".removed") ? ":scope > .undo button" : "summary");
     /** @type {HTMLElement | null | undefined} */ (place)?.focus({ preventScroll: true });
   }
-  if (values["note"] !== undefined && what === write.ids.at(-1)) describe(entry, values);
+  if (values.note !== undefined && what === write.ids.at(-1)) describe(entry, values);
 }
 
 /** What was lifted stays with the old exercise; the new one takes the rest. @param {HTMLElement | null} old @param {HTMLElement} fresh */

@@ -63,7 +63,7 @@ document.addEventListener("outbox:painted", (event) => {
   // The hand stays where it was, on the button of the set that comes next; a row that was taken out took it along.
   if (had === document.body || set?.contains(had)) current()?.querySelector(/** @type {"button"} */ (".log"))?.focus({ preventScroll: true });
   // Kept for the first time, so lifted now: what was there before is edited or undone.
-  if (set && values["revision"] === "1") start(set);
+  if (set && values.revision === "1") start(set);
 });
 
 /** The row says what its form holds. @param {HTMLElement} row */

@@ -41,7 +41,10 @@ function open() {
     asked.onerror = () => reject(asked.error);
     asked.onsuccess = () => {
       // A newer release in another tab wants to change the store: let it.
-      asked.result.onclose = asked.result.onversionchange = () => (asked.result.close(), (opened = undefined));
+      asked.result.onclose = asked.result.onversionchange = () => {
+        asked.result.close();
+        opened = undefined;
+      };
       resolve(asked.result);
     };
   });

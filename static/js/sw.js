@@ -173,7 +173,7 @@ async function copy(address) {
   // What stands in for a workout knows only what was done to it on this phone.
   if (kept || !isBegun(log, await everything())) return kept;
   // A phone that met this site seconds ago has none yet.
-  (await caches.match(BLANK)) ?? (await ask(BLANK).catch(() => undefined));
+  if (!(await caches.match(BLANK))) await ask(BLANK).catch(() => undefined);
   return (await caches.match(BLANK + new URL(address, location.origin).search)) ?? caches.match(BLANK);
 }
 

@@ -54,7 +54,7 @@ async function plan(entry, write) {
   const gym = gyms[unit];
   if (!row || !step || !gym || document.getElementById(`set-${nth(token, 1)}`)) return;
   const before = entry.querySelectorAll(".set.warmup:not(.deleted)").length;
-  const equipment = write.values["exerciseEquipment"];
+  const equipment = write.values.exerciseEquipment;
   for (const [n, [load, reps]] of warmUps(gym, equipment, thousandths(weight) ?? 0, step).entries()) {
     const id = nth(token, n + 1);
     await insert(row, "^", "warm-up", { ...write, ids: [...write.ids, id], values: { ...write.values, ordinal: String(before + n + 1) } });
