@@ -80,8 +80,12 @@ async function take(write, options) {
     // A phone without storage can still say what the server says.
     return guard(write.url, options);
   }
-  const next = leadsHere(write) ? undefined : write.next;
-  if (next) isOld = "left";
+  const next = !leadsHere(write) && write.next;
+  if (next) {
+    isOld = "left";
+    // A page that loads itself again already would come first.
+    stop();
+  }
   await show(write);
   await painted();
   announce("outbox:painted", write);
@@ -92,7 +96,7 @@ async function take(write, options) {
   if (next) {
     // Where the service worker has nothing to show in its stead yet, the next page needs the answer.
     const limit = (await globalThis.caches?.match("/workouts/new")) ? NEXT_MS : outbox.SEND_LIMIT_MS;
-    await Promise.race([navigator.onLine ? sent : null, new Promise((resolve) => setTimeout(resolve, limit))]);
+    await Promise.race([navigator.onLine && sent, new Promise((resolve) => setTimeout(resolve, limit))]);
     location.href = next;
   }
   // What was refused is answered.
@@ -170,7 +174,7 @@ async function again(is = Boolean) {
 function back() {
   if (document.hidden) return;
   // A page that was asked for before a write was saved, and came after it was forgotten, knows nothing of it.
-  if ("reload" in document.body.dataset && Number(localStorage.getItem(SAVED_AT)) > performance.timeOrigin) {
+  if (!isOld && "reload" in document.body.dataset && Number(localStorage.getItem(SAVED_AT)) > performance.timeOrigin) {
     isOld = true;
     // Once: a clock that was set back must not go round.
     localStorage.removeItem(SAVED_AT);
@@ -181,6 +185,8 @@ function back() {
 
 // What loads this page again would undo the way to another.
 addEventListener("beforeunload", () => (isOld = "left"));
+// Who comes back to it finds it as it was.
+addEventListener("pagehide", () => (isOld = undefined));
 addEventListener("online", back);
 addEventListener("pageshow", back);
 document.addEventListener("visibilitychange", back);

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests import chromium as screens
 from tests.browser.gym import add_exercise, dock, figures, fill, log_set, sign_in, start_workout
@@ -435,3 +435,51 @@ def test_a_workout_that_another_tab_delivers_is_led_to_all_the_same(phone: Page,
     phone.wait_for_timeout(1500)
     phone.evaluate("() => window.release()")
     expect(today).to_have_url(re.compile("/workouts/[0-9a-f-]{36}$"))
+
+
+# Another tab saved something after this page was asked for, so it loads itself again when it is looked at.
+IS_OLD = "localStorage.setItem('outbox-saved-at', String(Date.now() + 60_000));"
+BACK = "dispatchEvent(new Event('online'))"
+START = "document.querySelector('form[action=\"/workouts\"] button').click()"
+
+
+@pytest.fixture
+def empty_handed(phone: Page, forgiven: list[str]) -> Page:
+    """At Today, where nothing runs, on a phone that has all it needs; no answer comes to what is started there."""
+    forgiven += [*CUT, "404"]
+    ready(phone, "Impatient")
+    phone.locator(".menu summary").click()
+    phone.get_by_role("button", name="Remove exercise").click()
+    phone.get_by_role("button", name="Discard workout").click()
+    expect(phone.get_by_role("button", name="Start a workout")).to_be_visible()
+    expect(phone.locator("#saved")).not_to_contain_text("waiting")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    phone.route("**/workouts", hold)
+    return phone
+
+
+def test_a_page_that_finds_itself_old_after_a_tap_goes_where_the_tap_leads(empty_handed: Page) -> None:
+    empty_handed.evaluate(
+        f"""() => new Promise((kept) => {{
+            {IS_OLD}
+            document.addEventListener("outbox:painted", () => kept({BACK}));
+            {START};
+        }})"""
+    )
+    empty_handed.evaluate(DELIVERED)
+    expect(empty_handed).to_have_url(re.compile("/workouts/[0-9a-f-]{36}$"))
+
+
+def test_a_page_that_is_about_to_load_itself_again_goes_where_a_tap_leads(empty_handed: Page) -> None:
+    empty_handed.evaluate(
+        f"() => {{ {IS_OLD} document.addEventListener('outbox:counted', () => {START}, {{ once: true }}); {BACK}; }}"
+    )
+    expect(empty_handed).to_have_url(re.compile("/workouts/[0-9a-f-]{36}$"))
+    empty_handed.unroute("**/workouts")
+    empty_handed.evaluate(BACK)
+    expect(empty_handed.locator("#saved")).not_to_contain_text("waiting")
+    expect(empty_handed.get_by_role("link", name="Add exercise")).to_be_visible()
