@@ -40,9 +40,13 @@ def prepare(say: Callable[[str], None]) -> None:
     wanted = missing()
     if wanted and os.geteuid() == 0 and shutil.which("apt-get"):
         say(f"Installing {' and '.join(wanted)}")
-        with _services_stay_stopped():
-            _apt("update")
-            _apt("install", "--yes", "--no-install-recommends", *wanted)
+        try:
+            with _services_stay_stopped():
+                _apt("update")
+                _apt("install", "--yes", "--no-install-recommends", *wanted)
+        except ServiceError:
+            if wanted != [QUICKER]:
+                raise
         wanted = missing()
     if wanted := [package for package in wanted if package != QUICKER]:
         message = (
