@@ -82,9 +82,9 @@ async function take(write, options) {
   }
   const next = !leadsHere(write) && write.next;
   if (next) {
-    isOld = "left";
     // A page that loads itself again already would come first.
-    stop();
+    if (isOld) stop();
+    isOld = "left";
   }
   await show(write);
   await painted();

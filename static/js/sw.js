@@ -50,10 +50,9 @@ self.addEventListener("install", (event) => {
 });
 
 self.addEventListener("activate", (event) => {
-  const tidied = caches.keys().then((names) => {
-    const old = names.filter((name) => name.startsWith("shell-") && name !== SHELL_CACHE);
-    return Promise.all(old.map((name) => caches.delete(name)));
-  });
+  const tidied = caches.keys().then((names) =>
+    Promise.all(names.map((name) => name.startsWith("shell-") && name !== SHELL_CACHE && caches.delete(name))),
+  );
   /** @type {Extendable} */ (/** @type {unknown} */ (event)).waitUntil(tidied.then(() => worker.clients.claim()));
 });
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, Response, expect
 
@@ -35,7 +36,13 @@ def start_workout(page: Page) -> None:
 def add_exercise(page: Page, typed: str, name: str) -> None:
     """Search for an exercise and add it."""
     page.get_by_role("link", name="Add exercise").click()
-    page.get_by_label("Search exercises").press_sequentially(typed)
+    field = page.get_by_label("Search exercises")
+    expect(field).to_be_visible()
+    page.wait_for_load_state()
+    with page.expect_response(lambda response: parse_qs(urlsplit(response.url).query).get("q") == [typed]):
+        field.press_sequentially(typed)
+    # A finger waits until what it is after stands still.
+    expect(page.locator("form.search.htmx-request")).to_have_count(0)
     page.locator(".found .name", has_text=re.compile(f"^{re.escape(name)}$")).click()
     expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
 
