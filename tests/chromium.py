@@ -111,6 +111,8 @@ def axe(page: Page) -> None:
     The source is evaluated by the debugger, which our Content-Security-Policy does not bind; a
     script tag would be refused, and rightly so.
     """
+    # Without its style a page is another one.
+    page.wait_for_load_state()
     page.evaluate(_axe_source())
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", AXE_TAGS
