@@ -27,8 +27,9 @@ const SLOW_MS = 2500;
 const GET_LIMIT_MS = 15_000;
 const STOCK_AFTER_MS = 2000;
 const STAND_IN = "00000000-0000-7000-8000-000000000000";
-/** What a workout without signal is made of. */
+/** What stands in for a workout that the phone has no copy of. */
 const BLANK = "/workouts/new";
+/** What a workout without signal is made of. */
 const STOCK = [BLANK, "/exercises/list", `/exercises?into=/workouts/${STAND_IN}/entries?token=${STAND_IN}`];
 const WORKOUT = /^\/workouts\/([0-9a-f-]{36})$/;
 const NOT_KEPT = /^\/(sign-\w+|local|api)(\/|$)/;
