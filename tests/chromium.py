@@ -27,6 +27,8 @@ ARGUMENTS = (
 )  # fmt: skip
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 800}}
+STYLED = """document.readyState != "loading"
+    && [...document.querySelectorAll("link[rel=stylesheet]")].every(link => link.sheet)"""
 SERVER_ERROR = 500
 # What the page said last is still on its way.
 FAREWELL_MS = 50
@@ -105,14 +107,21 @@ def _watch(context: BrowserContext, seen: list[str]) -> None:
     context.on("weberror", on_error)
 
 
+def is_styled(page: Page) -> None:
+    """Wait for the page's style, without which all that it hides counts as visible.
+
+    Not for *load*, which waits for scripts of others too, and those may never come.
+    """
+    page.wait_for_function(STYLED)
+
+
 def axe(page: Page) -> None:
     """Raise BrowserError for what axe finds on the page as it is now.
 
     The source is evaluated by the debugger, which our Content-Security-Policy does not bind; a
     script tag would be refused, and rightly so.
     """
-    # Without its style a page is another one.
-    page.wait_for_load_state()
+    is_styled(page)
     page.evaluate(_axe_source())
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", AXE_TAGS

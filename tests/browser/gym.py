@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, Response, expect
 
+from tests.chromium import is_styled
+
 ONE_STATEMENT = re.compile(r'desc="1 statement"')
 
 
@@ -31,6 +33,7 @@ def start_workout(page: Page) -> None:
     """Start an empty workout from Today."""
     page.get_by_role("button", name="Start a workout").click()
     expect(page.get_by_role("link", name="Add exercise")).to_be_visible()
+    is_styled(page)
 
 
 def add_exercise(page: Page, typed: str, name: str) -> None:
@@ -45,6 +48,7 @@ def add_exercise(page: Page, typed: str, name: str) -> None:
     expect(page.locator("form.search.htmx-request")).to_have_count(0)
     page.locator(".found .name", has_text=re.compile(f"^{re.escape(name)}$")).click()
     expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+    is_styled(page)
 
 
 def dock(page: Page) -> Locator:
