@@ -27,7 +27,7 @@ ARGUMENTS = (
 )  # fmt: skip
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 800}}
-STYLED = """document.readyState != "loading"
+STYLED = """() => document.readyState != "loading"
     && [...document.querySelectorAll("link[rel=stylesheet]")].every(link => link.sheet)"""
 SERVER_ERROR = 500
 # What the page said last is still on its way.

@@ -152,7 +152,7 @@ def test_a_double_tap_logs_one_set(phone: Page) -> None:
     fill(phone, weight="140", reps="5")
     dock(phone).get_by_role("button", name="Log set").dblclick()
     expect(phone.locator(".set.done")).not_to_have_count(0)
-    phone.wait_for_load_state("networkidle")
+    expect(phone.locator(".waiting")).to_have_count(0)
     phone.reload()
     done = figures(phone)
     assert done[0] == ("140", "5")

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.board import add, cell, drag, in_day, new_plan, order, paste, stored, touch_drag
 from tests.chromium import axe
 from tests.conftest import RunSql
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -143,7 +144,6 @@ def test_sideways_with_alt_is_a_step_and_no_change(desk: Page, run_sql: RunSql) 
     """There is nowhere to move a set to, so nothing is sent."""
     new_plan(desk, "Sideways", "Push")
     add(desk, "Push", "Bench press")
-    desk.wait_for_load_state("networkidle")
     sent: list[str] = []
     desk.on("request", lambda request: sent.append(request.method))
     cell(desk, "Bench press", "kg of set 2").press("End")
@@ -162,9 +162,11 @@ def test_cells_that_are_filled_faster_than_they_are_saved_are_all_kept(desk: Pag
             cell(desk, "Bench press", "kg of set 2").focus()
         desk.keyboard.type(typed)
         desk.keyboard.press("Tab")
-    desk.wait_for_load_state("networkidle")
+    wait_until(
+        lambda: [row[2:] for row in stored(run_sql, "Hasty")] == [(5, "100"), (3, "102.5"), (8, "")],
+        lambda: f"The plan has {stored(run_sql, 'Hasty')}",
+    )
     expect(desk.locator("#said")).to_have_text("Changed Bench press")
-    assert [row[2:] for row in stored(run_sql, "Hasty")] == [(5, "100"), (3, "102.5"), (8, "")]
     expect(desk.get_by_role("alert").filter(has_text="changed in another")).to_have_count(0)
 
 
