@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # The first module of each page, and the service worker.
-ENTRIES = ("account", "app", "door", "logger", "picker", "plans", "settings", "sign-out", "sw")
+ENTRIES = ("account", "app", "door", "logger", "offline", "picker", "plans", "settings", "sign-out", "sw")
 # What every page's style begins with; the rest is named for a room.
 COMMON_STYLES = ("tokens", "ui")
 
@@ -70,7 +70,8 @@ def _wrapped(path: Path, text: str) -> str:
     if left := _LEFT_OVER.search(body):
         message = f"{path.name} has a line that can't be joined: {left[0]}"
         raise JoinError(message)
-    return f"const {_variable(path.stem)} = (() => {{\n{body}\nreturn {{ {', '.join(exported)} }};\n}})();\n"
+    given = f"return {{ {', '.join(exported)} }};\n" if exported else ""
+    return f"const {_variable(path.stem)} = (() => {{\n{body}\n{given}}})();\n"
 
 
 def _taken(found: re.Match[str]) -> str:

@@ -188,11 +188,21 @@ def spoken(row: object, unit: str, distance_unit: str) -> str:
     return ", ".join(f"{value} {word}".strip() for value, word in shown) or "empty"
 
 
+def equipment_name(equipment: str) -> str:
+    """`Smith machine`, `EZ bar`."""
+    return {"ez bar": "EZ bar"}.get(equipment, equipment.capitalize())
+
+
 def about_exercise(exercise: Catalogued) -> str:
     """`Chest · Barbell`, and whether it is one's own."""
-    words = [exercise.muscle_group, exercise.equipment if exercise.equipment != "none" else None]
-    shown = [word.capitalize() for word in words if word]
-    return " · ".join([*shown, "Yours"] if exercise.is_own else shown)
+    shown = []
+    if exercise.muscle_group:
+        shown.append(exercise.muscle_group.capitalize())
+    if exercise.equipment and exercise.equipment != "none":
+        shown.append(equipment_name(exercise.equipment))
+    if exercise.is_own:
+        shown.append("Yours")
+    return " · ".join(shown)
 
 
 def kind_words(kind: str) -> str:
@@ -285,6 +295,7 @@ FILTERS = {
     "brief": brief,
     "spoken": spoken,
     "about_exercise": about_exercise,
+    "equipment_name": equipment_name,
     "kind_words": kind_words,
     "is_loadable": is_loadable,
     "loading": loading,

@@ -65,7 +65,7 @@ async function found(typed, filters) {
   const rows = fits.slice(0, SHOWN).map(row);
   if (form instanceof HTMLFormElement) form.querySelector("ul")?.replaceChildren(...rows);
   const status = results.querySelector("[role=status]");
-  if (status) status.textContent = `${fits.length} exercises`;
+  if (status) status.textContent = `${fits.length} exercise${fits.length === 1 ? "" : "s"}`;
   for (const each of results.querySelectorAll(".hint, .empty")) each.remove();
   if (form && !results.contains(form)) results.append(form);
   if (!rows.length) {

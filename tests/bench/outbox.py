@@ -9,7 +9,7 @@ from tests import chromium
 from tests.bench.stand import Stand
 from tests.bench.table import Figure, at_most, known
 from tests.browser.gym import add_exercise, dock, fill, sign_in, start_workout
-from tests.browser.test_outbox import all_saved, stocked
+from tests.browser.network import all_saved, stocked
 
 TAPS = 15
 WAITING = 50

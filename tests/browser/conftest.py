@@ -1,4 +1,4 @@
-"""The application with Clerk, in a Chromium that finds Clerk's hosts at the stand-in."""
+"""The application with Clerk, in a Chromium that finds Clerk's hosts at the stand-in; and what the database has."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,9 +13,11 @@ from tests import chromium as screens
 from tests.clerk import deployment
 from tests.clerk.deployment import Deployment, Form
 from tests.clerk.frontend_api import TOKEN_SECONDS
+from tests.conftest import RunSql
 from tests.pooler import Pgbouncer
 
 Opens = Callable[..., Page]
+Stored = Callable[[str], list[tuple[int | None, int, bool]]]
 
 
 @pytest.fixture(scope="session")
@@ -79,3 +81,19 @@ def open_page(
 def visitor_page(open_page: Opens) -> Page:
     """A phone at the application with Clerk."""
     return open_page()
+
+
+@pytest.fixture
+def stored(run_sql: RunSql) -> Stored:
+    """The sets of a lifter as the database has them: kilograms, reps, whether they stand."""
+
+    def look(name: str) -> list[tuple[int | None, int, bool]]:
+        rows = run_sql(
+            """SELECT s.weight_kg::int AS kg, s.reps, s.deleted_at IS NULL AS stands FROM log_sets s
+               JOIN "user" u ON u.id = s.user_id WHERE u.first_name = %(name)s
+               ORDER BY s.performed_at, s.set_number""",
+            name=name,
+        )
+        return [(row["kg"], row["reps"], row["stands"]) for row in rows]
+
+    return look

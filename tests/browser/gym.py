@@ -39,16 +39,23 @@ def start_workout(page: Page) -> None:
 def add_exercise(page: Page, typed: str, name: str) -> None:
     """Search for an exercise and add it."""
     page.get_by_role("link", name="Add exercise").click()
-    field = page.get_by_label("Search exercises")
-    expect(field).to_be_visible()
-    page.wait_for_load_state()
-    with page.expect_response(lambda response: parse_qs(urlsplit(response.url).query).get("q") == [typed]):
-        field.press_sequentially(typed)
-    # A finger waits until what it is after stands still.
-    expect(page.locator("form.search.htmx-request")).to_have_count(0)
+    is_searched(page, typed)
     page.locator(".found .name", has_text=re.compile(f"^{re.escape(name)}$")).click()
     expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
     is_styled(page)
+
+
+def is_searched(page: Page, typed: str) -> None:
+    """Type on into the exercise search, and wait until what fits stands there."""
+    field = page.get_by_label("Search exercises")
+    expect(field).to_be_visible()
+    page.wait_for_load_state()
+    field.press("End")
+    wanted = field.input_value() + typed
+    with page.expect_response(lambda response: parse_qs(urlsplit(response.url).query).get("q") == [wanted.strip()]):
+        field.press_sequentially(typed)
+    # A finger waits until what it is after stands still.
+    expect(page.locator("form.search.htmx-request")).to_have_count(0)
 
 
 def dock(page: Page) -> Locator:

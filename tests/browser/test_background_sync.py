@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import CDPSession, Page
 
-from tests.browser.test_outbox import CUT, cut, ready, tick
+from tests.browser.network import CUT, cut, ready, tick
 from tests.conftest import RunSql
 from tests.processes import wait_until
 

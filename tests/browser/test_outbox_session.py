@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.gym import sign_in
-from tests.browser.test_outbox import CUT, all_saved, cut, ready, tick
+from tests.browser.network import CUT, all_saved, cut, ready, tick
 from tests.conftest import RunSql
 
 pytestmark = pytest.mark.browser

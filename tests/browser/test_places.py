@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.gym import add_exercise, dock, fill, log_set, sign_in, start_workout
-from tests.browser.test_outbox import CUT, all_saved, cut, stocked, tick
+from tests.browser.network import CUT, all_saved, cut, stocked, tick
 from tests.chromium import axe
 from tests.conftest import RunSql
 

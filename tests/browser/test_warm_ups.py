@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.gym import add_exercise, dock, fill, sign_in, start_workout
-from tests.browser.test_outbox import CUT, all_saved, cut, ready
+from tests.browser.network import CUT, all_saved, cut, ready
 from tests.chromium import axe
 from tests.conftest import RunSql
 

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_outbox import stocked
+from tests.browser.network import stocked
 from tests.chaos.logbook import FIELDS, SAID, Logbook, Row, Visit, shown_otherwise
 from tests.chaos.stand import SEEN_MS, Phone, Stand
 from tests.processes import ServiceError, wait_until

@@ -64,6 +64,13 @@ def test_filters_narrow_a_search(lifter: Browser) -> None:
     assert about == {"Chest · Dumbbell"}
 
 
+def test_equipment_goes_by_its_name(lifter: Browser) -> None:
+    found = lifter.get("/exercises?q=spider+curl")
+
+    assert text(reading.classed(found, "about")[0]) == "Biceps · EZ bar"
+    assert '<option value="ez bar">EZ bar</option>' in found.text
+
+
 def test_too_many_to_show_are_said_to_be_more(lifter: Browser) -> None:
     response = lifter.get("/exercises")
 
