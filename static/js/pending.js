@@ -74,17 +74,17 @@ const painted = () => new Promise((resolve) => {
 
 /** Keep a write, show it, send it. @param {Write} write @param {RequestInit} options @returns {Promise<Response>} */
 async function take(write, options) {
-  try {
-    await outbox.keep(write);
-  } catch {
-    // A phone without storage can still say what the server says.
-    return guard(write.url, options);
-  }
   const next = !leadsHere(write) && write.next;
   if (next) {
     // A page that loads itself again already would come first.
     if (isOld) stop();
     isOld = "left";
+  }
+  try {
+    await outbox.keep(write);
+  } catch {
+    // A phone without storage can still say what the server says.
+    return guard(write.url, options);
   }
   await show(write);
   await painted();

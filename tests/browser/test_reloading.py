@@ -1,14 +1,17 @@
 """A page that loads itself again, for something was saved since, comes before nothing that was tapped."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Playwright, Route, expect
 
-from tests.browser.network import CUT, cut, has_copy, ready, tick
+from tests import chromium as screens
+from tests.browser.gym import sign_in
+from tests.browser.network import CUT, cut, has_copy, ready, stocked, tick
+from tests.deployed import Site
 
 pytestmark = pytest.mark.browser
-
 
 # Another tab has delivered all that waits: what it keeps of it, and what it tells the others.
 DELIVERED = """async () => {
@@ -61,6 +64,17 @@ def test_a_workout_that_another_tab_delivers_is_led_to_all_the_same(phone: Page,
 # Another tab saved something after this page was asked for, so it loads itself again when it is looked at.
 IS_OLD = "localStorage.setItem('outbox-saved-at', String(Date.now() + 60_000));"
 BACK = "dispatchEvent(new Event('online'))"
+# What is kept waits for whoever writes already, for longer than a page takes to load.
+SLOW_STORAGE = """
+    const open = indexedDB.open("topset");
+    await new Promise((resolve) => (open.onsuccess = resolve));
+    function hold() {
+        const until = Date.now() + 1500;
+        const store = open.result.transaction("writes", "readwrite").objectStore("writes");
+        const go = () => { if (Date.now() < until) store.count().onsuccess = go; };
+        go();
+    }
+"""
 START = "document.querySelector('form[action=\"/workouts\"] button').click()"
 
 
@@ -97,10 +111,42 @@ def test_a_page_that_finds_itself_old_after_a_tap_goes_where_the_tap_leads(empty
 
 def test_a_page_that_is_about_to_load_itself_again_goes_where_a_tap_leads(empty_handed: Page) -> None:
     empty_handed.evaluate(
-        f"() => {{ {IS_OLD} document.addEventListener('outbox:counted', () => {START}, {{ once: true }}); {BACK}; }}"
+        f"""async () => {{
+            {IS_OLD}
+            {SLOW_STORAGE}
+            document.addEventListener('outbox:counted', () => {{ hold(); {START}; }}, {{ once: true }});
+            {BACK};
+        }}"""
     )
     expect(empty_handed).to_have_url(re.compile("/workouts/[0-9a-f-]{36}$"))
     empty_handed.unroute("**/workouts")
     empty_handed.reload()
     expect(empty_handed.locator("#saved")).not_to_contain_text("waiting")
     expect(empty_handed.get_by_role("link", name="Add exercise")).to_be_visible()
+
+
+@pytest.fixture
+def rememberer(playwright: Playwright, site: Site, forgiven: list[str]) -> Iterator[Page]:
+    """A phone that shows the page before as it was left, from its memory, as phones do."""
+    # Playwright turns it off, and the engine alone has none.
+    without = ["--disable-back-forward-cache"]
+    browser = playwright.chromium.launch(**screens.launch_options(whole=True), ignore_default_args=without)
+    with screens.screen(browser, site.url, forgiven, screens.PHONE) as page:
+        yield page
+    browser.close()
+
+
+def test_a_page_that_is_come_back_to_is_loaded_again_when_something_was_saved_since(rememberer: Page) -> None:
+    sign_in(rememberer, "", "Rememberer")
+    stocked(rememberer)
+    rememberer.reload()
+    rememberer.evaluate("() => { window.stood = true; }")
+    rememberer.get_by_role("link", name="History").click()
+    expect(rememberer.get_by_role("heading", name="History")).to_be_visible()
+    rememberer.evaluate("() => { setTimeout(() => history.back()); }")
+    expect(rememberer.get_by_role("heading", name="Today")).to_be_visible()
+    assert rememberer.evaluate("window.stood")
+    rememberer.evaluate(f"() => {{ {IS_OLD} setTimeout(() => {BACK}); }}")
+    rememberer.wait_for_function("() => !window.stood")
+    rememberer.get_by_role("button", name="Start a workout").click()
+    expect(rememberer).to_have_url(re.compile("/workouts/[0-9a-f-]{36}$"))
