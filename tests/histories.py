@@ -89,3 +89,8 @@ def add_set(run_sql: RunSql, history: History, **changes: object) -> dict[str, A
 def dump(run_sql: RunSql, user: str) -> str:
     """All that a lifter ever did, as text that can be compared."""
     return json.dumps(run_sql(DUMP, user=user)[0]["history"], sort_keys=True)
+
+
+def count(run_sql: RunSql, statement: LiteralString, **values: object) -> int:
+    """What a statement says as `count`."""
+    return int(run_sql(statement, **values)[0]["count"])

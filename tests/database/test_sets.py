@@ -1,33 +1,15 @@
 """What the database holds of sets and exercises: whose they are, how exact, what may not change."""
 
 import uuid
-from collections.abc import Callable
 from decimal import Decimal
-from typing import LiteralString
 
 import pytest
 from psycopg import errors
 
 from tests.browsers import exercise_id_of
 from tests.conftest import RunSql
-from tests.histories import History, add_set, dump, make_history
-
-MakeHistory = Callable[[], History]
-
-
-@pytest.fixture
-def make(run_sql: RunSql) -> MakeHistory:
-    return lambda: make_history(run_sql)
-
-
-@pytest.fixture
-def history(run_sql: RunSql) -> History:
-    return make_history(run_sql)
-
-
-def count(run_sql: RunSql, statement: LiteralString, **values: object) -> int:
-    return int(run_sql(statement, **values)[0]["count"])
-
+from tests.database.conftest import MakeHistory
+from tests.histories import History, add_set, count, dump
 
 # 3. A set belongs to the lifter of its workout.
 

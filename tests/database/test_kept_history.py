@@ -1,31 +1,14 @@
 """The database itself keeps history: invariants 1 and 2 of the schema, each attacked with SQL."""
 
-from collections.abc import Callable
 from typing import LiteralString
 
 import pytest
 from psycopg import errors
 
 from tests.conftest import RunSql
-from tests.histories import History, dump, make_history
+from tests.database.conftest import MakeHistory
+from tests.histories import History, count, dump
 from webapp.models import Base
-
-MakeHistory = Callable[[], History]
-
-
-@pytest.fixture
-def make(run_sql: RunSql) -> MakeHistory:
-    return lambda: make_history(run_sql)
-
-
-@pytest.fixture
-def history(run_sql: RunSql) -> History:
-    return make_history(run_sql)
-
-
-def count(run_sql: RunSql, statement: LiteralString, **values: object) -> int:
-    return int(run_sql(statement, **values)[0]["count"])
-
 
 # 1. Deleting a plan, a day, a slot, an exercise or a target leaves every workout and set as it was.
 

@@ -1,7 +1,7 @@
 """The pool of one and the pooler's rules, on a real PgBouncer and a real PostgreSQL."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,6 +15,7 @@ from sqlalchemy import text
 from tests import pooler
 from tests.conftest import RunSql
 from tests.connections import ask, backend
+from tests.database.conftest import NewDatabase
 from tests.pooler import POOL_SIZE, Pgbouncer
 from tests.processes import LOOPBACK, free_port
 from webapp import db
@@ -22,35 +23,6 @@ from webapp.config import psycopg_url
 from webapp.db import Database
 from webapp.errors import NotFoundError, UnavailableError
 from webapp.local import postgres as embedded
-
-NewDatabase = Callable[[str], Database]
-
-
-@pytest.fixture(autouse=True)
-def no_budget() -> Iterator[None]:
-    """A budget that one test gives itself must not bind the next."""
-    yield
-    db._spending.set(None)
-
-
-@pytest.fixture
-def new_database_of() -> Iterator[NewDatabase]:
-    """Makes the application's Database for a URL."""
-    made: list[Database] = []
-
-    def make(url: str) -> Database:
-        made.append(Database(psycopg_url(url)))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.dispose()
-
-
-@pytest.fixture
-def direct(new_database_of: NewDatabase, postgres_url: str) -> Database:
-    """Without PgBouncer, where a backend is one connection and can be watched."""
-    return new_database_of(postgres_url)
 
 
 @pytest.fixture(scope="module")

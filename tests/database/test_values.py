@@ -1,6 +1,5 @@
 """The database refuses names that stand twice and values that are nonsense."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import LiteralString
 
@@ -9,20 +8,8 @@ import pytest
 from psycopg import errors
 
 from tests.conftest import RunSql
-from tests.histories import History, add_set, make_history
-
-MakeHistory = Callable[[], History]
-
-
-@pytest.fixture
-def make(run_sql: RunSql) -> MakeHistory:
-    return lambda: make_history(run_sql)
-
-
-@pytest.fixture
-def history(run_sql: RunSql) -> History:
-    return make_history(run_sql)
-
+from tests.database.conftest import MakeHistory
+from tests.histories import History, add_set
 
 # Names.
 

@@ -4,48 +4,18 @@ import os
 import threading
 import time
 import types
-from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import event
 
 from tests.conftest import RunSql
 from tests.connections import ask, backend, lives
+from tests.database.conftest import NewDatabase
 from tests.pooler import Pgbouncer
 from tests.processes import wait_until
 from webapp import db
-from webapp.config import psycopg_url
 from webapp.db import Database
 from webapp.errors import UnavailableError
-
-NewDatabase = Callable[[str], Database]
-
-
-@pytest.fixture(autouse=True)
-def no_budget() -> Iterator[None]:
-    """A budget that one test gives itself must not bind the next."""
-    yield
-    db._spending.set(None)
-
-
-@pytest.fixture
-def new_database_of() -> Iterator[NewDatabase]:
-    """Makes the application's Database for a URL."""
-    made: list[Database] = []
-
-    def make(url: str) -> Database:
-        made.append(Database(psycopg_url(url)))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.dispose()
-
-
-@pytest.fixture
-def direct(new_database_of: NewDatabase, postgres_url: str) -> Database:
-    """Without PgBouncer, where a backend is one connection and can be watched."""
-    return new_database_of(postgres_url)
 
 
 def test_a_statement_that_takes_too_long_is_given_up(database: Database) -> None:
