@@ -72,6 +72,11 @@ def wants_fragment() -> bool:
     return bool(_htmx)
 
 
+def is_late() -> bool:
+    """Whether a phone's outbox sends what was done before, so that its lifter may have something else in hand."""
+    return SENT in request.headers
+
+
 def wants_document() -> bool:
     """Whether a browser navigates, by link or by plain form, and so gets a page or a redirect to one."""
     if wants_fragment():

@@ -162,10 +162,12 @@ const leadsHere = ({ next }) => !!next && new URL(next, location.href).pathname 
 
 /** Show what is on its way, for an answer may have gone over it, and unmark what is not any more. @param {(write: Write) => unknown} [is] */
 async function again(is = Boolean) {
-  const left = (await outbox.all()).filter((each) => each.user === user && !each.refused);
+  const mine = (await outbox.all()).filter((each) => each.user === user);
+  const left = mine.filter((each) => !each.refused);
   for (const each of left) if (is(each)) await show(each, true);
   for (const element of document.querySelectorAll(".waiting")) {
-    if (!left.some(({ ids }) => element.id.endsWith(String(ids.at(-1))))) element.classList.remove("waiting");
+    // What was refused is on this phone alone, too.
+    if (!mine.some(({ ids }) => element.id.endsWith(String(ids.at(-1))))) element.classList.remove("waiting");
   }
   return left.length;
 }

@@ -12,7 +12,7 @@ const PATIENCE_MS = 1500;
 const UNAUTHORIZED = 401;
 
 const status = document.getElementById("saved");
-const list = document.getElementById("outbox");
+const list = /** @type {HTMLDialogElement | null} */ (document.getElementById("outbox"));
 let spoke = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let speaking;
@@ -44,7 +44,7 @@ function speak() {
   said.textContent = words;
   status.replaceChildren(said);
   spoke = state !== "saved";
-  if (list instanceof HTMLDialogElement && list.open) draw(list);
+  if (list?.open) draw(list);
 }
 
 /** @returns {[string, string]} */
@@ -63,7 +63,7 @@ const noun = (/** @type {Write[]} */ writes) => (writes.every(isSet) ? "set" : "
 const counted = (/** @type {Write[]} */ writes) => `${writes.length} ${noun(writes)}${writes.length === 1 ? "" : "s"}`;
 
 function open() {
-  if (!(list instanceof HTMLDialogElement)) return;
+  if (!list) return;
   draw(list);
   list.showModal();
 }
@@ -78,7 +78,7 @@ function draw(dialog) {
 /** @param {Write} write */
 function line(write) {
   const item = document.createElement("li");
-  const time = new Date(write.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const time = new Date(write.at).toLocaleTimeString([], { timeStyle: "short" });
   const label = document.createElement("p");
   label.textContent = `${write.label || "A change"}, ${time}`;
   item.append(label);
@@ -86,7 +86,7 @@ function line(write) {
   const said = document.createElement("p");
   said.className = "field-error";
   said.textContent = reason(write.refused.html);
-  item.append(said, button("Try again", () => keep({ ...write, refused: undefined })), button("Discard", () => drop(write)));
+  item.append(said, button("Try again", () => keep({ ...write, refused: undefined })), button("Discard", () => drop(write).then(() => location.reload())));
   return item;
 }
 

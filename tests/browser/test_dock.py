@@ -1,11 +1,12 @@
 """The dock's hands: steppers that are held, a stopwatch, RPE in chips."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.gym import add_exercise, dock, log_set, sign_in, start_workout
+from tests.browser.gym import add_exercise, dock, fill, log_set, sign_in, start_workout
 from tests.chromium import axe
 
 pytestmark = pytest.mark.browser
@@ -111,3 +112,26 @@ def test_a_set_is_picked_and_left_by_keys(phone: Page) -> None:
     expect(dock(phone)).to_have_id(forms[1])
     dock(phone).get_by_text("Close").click()
     expect(dock(phone)).to_have_id(forms[0])
+
+
+# Of a row: what stands beside one another, as left and right edges.
+EDGES = """row => [...row.querySelectorAll(".previous, .value b, .value small")].map(each => {
+    const range = document.createRange();
+    range.selectNodeContents(each);
+    const { left, right } = range.getBoundingClientRect();
+    return [left, right];
+})"""
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_weight_with_two_decimals_is_whole_and_apart_from_the_reps(phone: Page, width: int) -> None:
+    phone.set_viewport_size({"width": width, "height": 844})
+    sign_in(phone, "", f"Exact {width}")
+    start_workout(phone)
+    add_exercise(phone, "bench press", "Bench press")
+    fill(phone, weight="101.25", reps="12")
+    assert dock(phone).locator("input[name=weight]").evaluate("field => field.scrollWidth <= field.clientWidth")
+    log_set(phone)
+    edges = phone.locator(".set.done").evaluate(EDGES)
+    assert len(edges) == 5
+    assert all(right <= left for (_, right), (left, _) in pairwise(edges)), edges

@@ -1,5 +1,7 @@
 """A set that was ticked is kept on the phone until it is in the database, and the screen says so."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -130,7 +132,7 @@ def test_two_devices_at_one_workout_agree(
         cut(phone, off=False)
         # The same row; the later word holds, and the phone says that its own did not.
         expect(phone.locator(".set.done [data-show=reps]").first).to_have_text("7", timeout=30_000)
-        expect(phone.get_by_text("changed on another device")).to_be_visible()
+        expect(phone.locator(".set.done .refusal")).to_contain_text("changed on another device")
         expect(phone.locator("#saved")).to_have_text("1 set not accepted")
     assert stored("Twins") == [(100, 7, True)]
 
@@ -150,6 +152,7 @@ def test_what_the_server_refuses_stays_until_the_lifter_decides(
     )
     cut(phone, off=False)
     expect(phone.locator("#saved")).to_have_text("1 set not accepted", timeout=30_000)
+    expect(phone.locator(".set.done")).to_have_class(re.compile("waiting"))
     phone.locator("#saved button").click()
     dialog = phone.get_by_role("dialog")
     expect(dialog).to_contain_text("Set 1 of Deadlift")
@@ -158,6 +161,52 @@ def test_what_the_server_refuses_stays_until_the_lifter_decides(
     dialog.get_by_role("button", name="Discard").click()
     expect(dialog).to_be_hidden()
     expect(phone.locator("#saved button")).to_have_count(0)
+
+
+def test_a_set_that_is_refused_after_its_tick_says_so_in_its_row(
+    phone: Page, forgiven: list[str], stored: Stored
+) -> None:
+    forgiven += ["status of 422"]
+    ready(phone, "Overdone")
+    refused = phone.locator(".set").first
+    tick(phone, "9999.5", "5")
+    expect(refused.locator(".refusal")).to_have_text("At most 9999, please.")
+    expect(phone.locator(".set.done")).to_have_count(0)
+    # The lifter goes on with the next set.
+    expect(dock(phone)).to_contain_text("Set 2")
+    expect(phone.locator("#saved")).to_have_text("1 set not accepted")
+    axe(phone)
+    phone.reload()
+    expect(refused.locator(".refusal")).to_be_visible()
+
+    refused.locator(".line").click()
+    expect(dock(phone).locator("input[name=weight]")).to_have_attribute("aria-invalid", "true")
+    tick(phone, "99.5", "5")
+    expect(phone.locator(".refusal")).to_have_count(0)
+    expect(phone.locator("#saved button")).to_have_count(0)
+    assert stored("Overdone") == [(100, 5, True)]
+
+
+def test_what_was_refused_and_is_discarded_is_as_it_was(phone: Page, forgiven: list[str], stored: Stored) -> None:
+    forgiven += ["status of 422"]
+    ready(phone, "Sensible")
+    tick(phone, "100", "5")
+    all_in = phone.locator(".set.done:not(.waiting)")
+    expect(all_in).to_have_count(1)
+    all_in.locator(".line").click()
+    fill(phone, weight="9999.5")
+    dock(phone).get_by_role("button", name="Save set").click()
+    expect(phone.locator(".set.refused")).to_have_count(1)
+    phone.locator("#saved button").click()
+    dialog = phone.get_by_role("dialog")
+    expect(dialog).to_contain_text("At most 9999, please.")
+    expect(dialog.get_by_text("Sent by itself")).to_be_hidden()
+    expect(dialog.get_by_text("until you correct it in its place")).to_be_visible()
+    axe(phone)
+    dialog.get_by_role("button", name="Discard").click()
+    expect(phone.locator(".set.refused")).to_have_count(0)
+    shows(phone, [("100", "5")])
+    assert stored("Sensible") == [(100, 5, True)]
 
 
 def test_signing_out_warns_of_what_waits(phone: Page, forgiven: list[str]) -> None:

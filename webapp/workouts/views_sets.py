@@ -68,9 +68,9 @@ def _answer(outcome: Outcome, form: SetForm | RevisionForm) -> Response:
     error = None
     if outcome.is_stale:
         status, error = HTTPStatus.CONFLICT, STALE
-    units = {"unit": form.weight_unit, "distance_unit": form.distance_unit}
+    drawn = {"unit": form.weight_unit, "distance_unit": form.distance_unit, "is_late": web.is_late()}
     errors = {"": error} if error else {}
-    response = web.fragment("workouts/_set.html", status, row=row, typed=None, errors=errors, **units)
+    response = web.fragment("workouts/_set.html", status, row=row, typed=None, errors=errors, **drawn)
     return _acknowledged(_shown(row.log_id, response, stale=error), row.id)
 
 
@@ -90,7 +90,7 @@ def _acknowledged(response: Response, set_id: uuid.UUID) -> Response:
 
 
 def _invalid(log_id: uuid.UUID, set_id: uuid.UUID, bound: Bound[SetForm]) -> Response:
-    """The row again, with what was typed and messages beside the fields."""
+    """The row again, with what was typed and messages beside the fields, counted as the change that it answers."""
     with web.database().reading() as session:
         lifter = gate.lifter(session)
         workout = queries.workout(session, lifter.id, log_id)
@@ -107,5 +107,5 @@ def _invalid(log_id: uuid.UUID, set_id: uuid.UUID, bound: Bound[SetForm]) -> Res
     if not rows:
         said = (f"{name}: {message}" if name else message for name, message in bound.errors.items())
         return web.error(status, detail=" ".join(said))
-    units = {"unit": lifter.weight_unit, "distance_unit": lifter.distance_unit}
-    return web.fragment("workouts/_set.html", status, row=rows[0], typed=bound.typed, errors=bound.errors, **units)
+    drawn = {"unit": lifter.weight_unit, "distance_unit": lifter.distance_unit, "is_late": web.is_late()}
+    return web.fragment("workouts/_set.html", status, row=rows[0], typed=bound.typed, errors=bound.errors, **drawn)
