@@ -55,6 +55,8 @@ WRITER = {
 # What is tested where it is used, each by the test that would notice.
 MIRRORED_ELSEWHERE = {
     "webapp/auth/people.py": "tests/auth/test_webhook.py",
+    "webapp/db.py": "tests/database/test_pool.py",
+    "webapp/hot.py": "tests/database/test_hot.py",
     "webapp/local/__main__.py": "tests/local/test_serve.py",
     "webapp/local/cluster.py": "tests/local/test_postgres.py",
     "webapp/local/keeper.py": "tests/local/test_postgres.py",
@@ -62,6 +64,8 @@ MIRRORED_ELSEWHERE = {
     "webapp/local/places.py": "tests/local/test_postgres.py",
     "webapp/local/terminal.py": "tests/local/test_serve.py",
     "webapp/local/unprivileged.py": "tests/local/test_postgres.py",
+    "webapp/models.py": "tests/database/test_kept_history.py",
+    "webapp/outage.py": "tests/database/test_outage.py",
     "webapp/plans/changing.py": "tests/plans/test_slots.py",
     "webapp/plans/rendering.py": "tests/plans/test_board.py",
 }

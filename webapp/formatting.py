@@ -188,21 +188,11 @@ def spoken(row: object, unit: str, distance_unit: str) -> str:
     return ", ".join(f"{value} {word}".strip() for value, word in shown) or "empty"
 
 
-def equipment_name(equipment: str) -> str:
-    """`Smith machine`, `EZ bar`."""
-    return {"ez bar": "EZ bar"}.get(equipment, equipment.capitalize())
-
-
 def about_exercise(exercise: Catalogued) -> str:
     """`Chest · Barbell`, and whether it is one's own."""
-    shown = []
-    if exercise.muscle_group:
-        shown.append(exercise.muscle_group.capitalize())
-    if exercise.equipment and exercise.equipment != "none":
-        shown.append(equipment_name(exercise.equipment))
-    if exercise.is_own:
-        shown.append("Yours")
-    return " · ".join(shown)
+    equipment = exercise.equipment if exercise.equipment != "none" else None
+    words = ((exercise.muscle_group or "").capitalize(), plates.equipment_name(equipment or ""))
+    return " · ".join(word for word in (*words, "Yours" if exercise.is_own else "") if word)
 
 
 def kind_words(kind: str) -> str:
@@ -295,7 +285,7 @@ FILTERS = {
     "brief": brief,
     "spoken": spoken,
     "about_exercise": about_exercise,
-    "equipment_name": equipment_name,
+    "equipment_name": plates.equipment_name,
     "kind_words": kind_words,
     "is_loadable": is_loadable,
     "loading": loading,

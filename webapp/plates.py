@@ -26,6 +26,11 @@ FINENESS = 1000
 Plates = tuple[int, ...]
 
 
+def equipment_name(equipment: str) -> str:
+    """`Smith machine`, `EZ bar`."""
+    return {"ez bar": "EZ bar"}.get(equipment, equipment.capitalize())
+
+
 @dataclass(frozen=True)
 class Steps:
     """Weights from `lightest` to `heaviest`, each `step` from the next."""

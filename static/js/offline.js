@@ -1,4 +1,6 @@
 // @ts-check
-/** No signal: the page that was asked for is asked for again as soon as there is one. */
+/** No signal: the page that was asked for is asked for again once the server answers, which may be after the signal. */
 
-addEventListener("online", () => location.reload());
+const RETRY_MS = 2000;
+
+setInterval(() => navigator.onLine && fetch("/healthz").then(() => location.reload(), () => undefined), RETRY_MS);

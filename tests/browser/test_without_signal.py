@@ -150,5 +150,5 @@ def test_a_page_that_there_is_no_copy_of_comes_by_itself_with_the_signal(phone: 
     phone.get_by_role("link", name="Try again").click()
     expect(phone.get_by_role("heading", name="No signal")).to_be_visible()
     cut(phone, off=False)
-    expect(phone.get_by_role("heading", name="History")).to_be_visible()
+    expect(phone.get_by_role("heading", name="History")).to_be_visible(timeout=30_000)
     expect(phone).to_have_url(re.compile("/history$"))

@@ -1,6 +1,7 @@
 """What a lifter does to the exercises of a workout: add, swap, move, join, warm up for, describe, take out."""
 
 import re
+from contextlib import suppress
 
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import expect
@@ -8,6 +9,7 @@ from playwright.sync_api import expect
 from tests.chaos.hands import ID, Hands
 from tests.chaos.logbook import Place, Visit
 from tests.chaos.stand import SEEN_MS
+from tests.processes import ServiceError
 
 EXERCISES = (
     "Deadlift",
@@ -21,6 +23,7 @@ EXERCISES = (
     "Romanian deadlift",
     "Leg press",
 )
+ASKS_AFTER_MS = 150
 # Beneath it there is nothing to warm up with.
 MIN_WORKING_KG = 30
 
@@ -72,12 +75,20 @@ class Arranger(Hands):
         visit.places[fresh.instead_of].is_removed = False
         return True
 
+    def _stands_still(self) -> None:
+        """A finger waits for the list to come: the search asks a moment after the last letter."""
+        self.page.wait_for_timeout(ASKS_AFTER_MS)
+        searching = self.page.locator("form.search.htmx-request")
+        with suppress(ServiceError):
+            self._seen(lambda: searching.count() == 0, SEEN_MS / 4)
+
     def _choose(self, visit: Visit, link: str, name: str) -> str:
         """Choose an exercise for a workout, and return the id of its place there."""
         found = self.page.locator(".found .name", has_text=re.compile(f"^{re.escape(name)}$"))
         for wait_ms in (SEEN_MS / 4, SEEN_MS):
             self.open(link)
             self.page.get_by_label("Search exercises").press_sequentially(name[:-1].lower())
+            self._stands_still()
             try:
                 found.click(timeout=wait_ms)
                 break
