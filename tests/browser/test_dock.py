@@ -114,6 +114,20 @@ def test_a_set_is_picked_and_left_by_keys(phone: Page) -> None:
     expect(dock(phone)).to_have_id(forms[0])
 
 
+def test_what_was_refused_beside_its_field_is_what_was_typed(phone: Page, forgiven: list[str]) -> None:
+    """Not what the set before it holds, though the row would have followed that."""
+    forgiven.append("status of 422")
+    sign_in(phone, "", "Ambitious")
+    start_workout(phone)
+    add_exercise(phone, "bench press", "Bench press")
+    fill(phone, weight="80", reps="8")
+    log_set(phone)
+    fill(phone, reps="99999")
+    dock(phone).get_by_role("button", name="Log set").click()
+    expect(dock(phone).get_by_text("At most 9999, please.")).to_be_visible()
+    expect(dock(phone).locator("input[name=reps]")).to_have_value("99999")
+
+
 # Of a row: what stands beside one another, as left and right edges.
 EDGES = """row => [...row.querySelectorAll(".previous, .value b, .value small")].map(each => {
     const range = document.createRange();
