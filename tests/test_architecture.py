@@ -20,7 +20,8 @@ from webapp.models import Base
 WEBAPP = CHECKOUT / "webapp"
 TEMPLATES = sorted((CHECKOUT / "templates").rglob("*.html"))
 MODULES = sorted(path for path in WEBAPP.rglob("*.py") if path.name != "__init__.py")
-MAX_LINES = 300
+# A file that is longer has two reasons to change. At 300 the number itself decided where three files were split.
+MAX_LINES = 400
 # The noun and the verb modules; entries.py, arrangement.py and sets.py hold verbs of their own nouns, from_plan.py the way in from one,
 # changes.py what the editor writes with.
 VERBS = {"queries", "actions", "entries", "arrangement", "sets", "from_plan", "changes"}
