@@ -35,7 +35,7 @@ format: environment-test ## format the code
 	@$(PYTHON_IN) -m ruff format .
 	@$(PYTHON_IN) -m ruff check --fix .
 
-assets: environment-run ## compress the static files that changed
+assets: environment-run ## bundle and compress the static files that changed
 	@$(PYTHON_IN) build_backend/compress.py static
 
 # `make lock` keeps the versions it can; `make lock UPGRADE=--upgrade` takes the newest that pyproject.toml allows.
@@ -51,7 +51,7 @@ lock: environment-test ## compile the requirements files from pyproject.toml
 	@$(PYTHON_IN) -c '$(BUILD_REQUIREMENTS)' | $(LOCK) - --output-file requirements-build.txt
 
 clean: ## remove what make made; instance/, the data, stays
-	rm -rf .venv build *.egg-info tests/node_modules static/vendor .mypy_cache .pytest_cache .ruff_cache \
+	rm -rf .venv build *.egg-info tests/node_modules static/vendor static/built .mypy_cache .pytest_cache .ruff_cache \
 		.import_linter_cache .coverage*
 	find static -name '*.gz' -o -name '*.br' | xargs rm -f
 	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""Joins scripts and styles, and writes `.gz` and `.br` beside every static file that gains from it.
+"""Bundles scripts and styles, and writes `.gz` and `.br` beside every static file that gains from it.
 
 Fast when nothing changed. A compressed file carries the very modification time of its source, so "current" is
 equality: an older file that a checkout brings back is compressed again too. A compressed file whose source is gone or
@@ -8,7 +8,7 @@ changed is removed first, so one that does not belong to its source is never lef
 import sys
 from pathlib import Path
 
-from joining import join
+from bundling import BundleError, bundle
 from whitenoise.compress import Compressor
 
 SUFFIXES = (".gz", ".br")
@@ -48,4 +48,8 @@ def _same_time(one: Path, other: Path) -> bool:
 
 if __name__ == "__main__":
     root = Path(sys.argv[1] if len(sys.argv) > 1 else "static")
-    print(f"{len(join(root))} joined and {len(compress(root))} compressed files written")  # noqa: T201
+    try:
+        bundled = bundle(root)
+    except BundleError as error:
+        sys.exit(f"Topset's scripts and styles could not be bundled.\n{error}")
+    print(f"{len(bundled)} bundled and {len(compress(root))} compressed files written")  # noqa: T201

@@ -21,10 +21,10 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 VENV = CHECKOUT / ".venv"
 BUILD_LOCK = "requirements-build.txt"
 EDITABLE_SOURCES = (
-    "pyproject.toml", "build_backend/topset_build.py", "build_backend/npm.py", BUILD_LOCK,
+    "pyproject.toml", "build_backend/topset_build.py", "build_backend/npm.py", "build_backend/bundling.py", BUILD_LOCK,
     "webapp/package.json", "webapp/package-lock.json",
 )  # fmt: skip
-NEWEST_HTMX = "static/vendor/*/*.js"
+BROUGHT = ("static/vendor/*/*.js", "build/esbuild@*/esbuild")
 TEST_PACKAGES = ("tests/package.json", "tests/package-lock.json")
 
 
@@ -55,7 +55,7 @@ def make(profile: str) -> None:
             _remember(lock, [lock])
             if profile == "test":  # it holds all of `run`'s packages, in the same versions
                 _remember("requirements-local.txt", ["requirements-local.txt"])
-        if _changed("editable", EDITABLE_SOURCES) or not list(CHECKOUT.glob(NEWEST_HTMX)):
+        if _changed("editable", EDITABLE_SOURCES) or not all(any(CHECKOUT.glob(each)) for each in BROUGHT):
             with _step("Installing Topset and its browser libraries"):
                 _install_editable(python, temporary_tools=profile != "test")
             _remember("editable", EDITABLE_SOURCES)

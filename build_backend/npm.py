@@ -25,7 +25,11 @@ def clean_install(folder: Path) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="topset-npm-") as cache:
         # A cache of its own: the home folder may be missing or read-only on a build machine.
-        command = [*_npm(), "ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-update-notifier"]
+        # A platform's own package is optional in npm's terms, and a machine's npm may be told to leave those out.
+        command = [
+            *_npm(), "ci", "--ignore-scripts", "--omit=dev", "--include=optional", "--no-audit", "--no-fund",
+            "--no-update-notifier",
+        ]  # fmt: skip
         done = subprocess.run(
             [*command, f"--cache={cache}"],
             cwd=folder,

@@ -109,13 +109,13 @@ def test_a_template_can_not_name_a_file_that_is_not_there() -> None:
 def test_the_hash_follows_every_content_and_every_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assets, "FOLDER", tmp_path)
     seen = []
-    for name, content in [("a.css", "1"), ("a.css", "2"), ("a.css.br", "ignored")]:
+    for name, content in [("a.css", "1"), ("a.css", "2"), ("a.css.br", "ignored"), ("a.css.map", "ignored")]:
         (tmp_path / name).write_text(content)
         seen.append(assets.version.__wrapped__())
     (tmp_path / "a.css").rename(tmp_path / "b.css")
     seen.append(assets.version.__wrapped__())
 
-    assert seen[1] == seen[2]
+    assert seen[1] == seen[2] == seen[3]
     assert len(set(seen)) == 3
     assert {len(each) for each in seen} == {assets.HASH_LENGTH}
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import urljoin
 
 import pytest
 
@@ -23,11 +24,24 @@ def test_the_worker_is_one_script_that_every_browser_runs(visitor: Browser) -> N
     assert response.mimetype == "text/javascript"
     assert response.headers["Cache-Control"] == "no-cache"
     assert not re.search(r"^\s*(import|export)\b", response.text, re.MULTILINE)
-    assert "function flush(" in response.text and 'addEventListener("fetch"' in response.text
+    assert "X-Outbox-Ack" in response.text and 'addEventListener("fetch"' in response.text
+
+
+def test_the_worker_has_a_source_map_that_fits(visitor: Browser) -> None:
+    """The map counts the line with the release; `;` is how the format ends a line (https://tc39.es/ecma426/)."""
+    release, script, comment = visitor.get("/sw.js").text.splitlines()
+    address = comment.partition("sourceMappingURL=")[2]
+    source_map = json.loads(visitor.get(address, check=False).text)
+
+    assert release.startswith("self.VERSION = ") and "SHELL" not in script.partition("=")[0]
+    assert source_map["mappings"][0] == ";" and source_map["mappings"].count(";") == 1
+    assert all(
+        visitor.get(urljoin(address, source), check=False).status_code == 200 for source in source_map["sources"]
+    )
 
 
 def test_the_worker_keeps_every_file_that_a_page_may_need(visitor: Browser) -> None:
-    found = re.search(r"^self\.SHELL = (.+);$", visitor.get("/sw.js").text, re.MULTILINE)
+    found = re.search(r"self\.SHELL = (.+);$", visitor.get("/sw.js").text, re.MULTILINE)
     assert found is not None
     shell = json.loads(found[1])
 
@@ -35,7 +49,7 @@ def test_the_worker_keeps_every_file_that_a_page_may_need(visitor: Browser) -> N
         shell
     )
     assert all(visitor.get(url, check=False).status_code == 200 for url in shell)
-    assert not any("pictures" in url for url in shell)
+    assert not any("pictures" in url or url.endswith(".map") for url in shell)
 
 
 def test_a_phone_finds_what_it_needs_to_install(visitor: Browser) -> None:

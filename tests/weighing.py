@@ -3,12 +3,20 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 from playwright.sync_api import Page
 
+from webapp import assets
+
 SETTLE_MS = 300
+WORKER = "sw"
+# Bytes of our own JavaScript that one page loads, minified, as brotli; htmx and Clerk's scripts don't count.
+SCRIPT_LIMITS = {"logger": 18_000, WORKER: 6_000}
+OTHER_SCRIPT_LIMIT = 12_000
 
 
 @dataclass
@@ -87,3 +95,16 @@ def _listeners(scales: Scales) -> dict[str, Callable[[dict[str, Any]], None]]:
         "Network.responseReceived": on_response,
         "Network.loadingFinished": on_end,
     }
+
+
+def sent_scripts(url: str) -> dict[str, int]:
+    """The bytes that the site at `url` sends a browser for each page's script and for the service worker, by name."""
+    entries = [PurePosixPath(name) for name in assets.names() if name.startswith("built/") and name.endswith(".js")]
+    paths = {entry.stem: "/sw.js" if entry.stem == WORKER else assets.url(str(entry)) for entry in entries}
+    return {name: _sent(f"{url}{path}") for name, path in paths.items()}
+
+
+def _sent(url: str) -> int:
+    with urlopen(Request(url, headers={"Accept-Encoding": "br"})) as answer:  # noqa: S310  (our own site)
+        assert answer.headers["Content-Encoding"] == "br", url
+        return len(answer.read())

@@ -16,12 +16,16 @@ from webapp.config import ROOT
 
 FOLDER = ROOT / "static"
 COMPRESSED = {".br", ".gz"}
+SOURCE_MAP = ".map"
 HASH_LENGTH = 12
 
 
 @cache
 def version() -> str:
-    """The hash of every static file's path and content, as it was when the process began."""
+    """The hash of every static file's path and content, as it was when the process began.
+
+    Source maps don't count: they are made from files that do.
+    """
     digest = hashlib.sha256()
     for path in _files():
         digest.update(path.relative_to(FOLDER).as_posix().encode() + b"\0")
@@ -43,7 +47,7 @@ def _exists(name: str) -> bool:
 
 
 def names() -> list[str]:
-    """Every static file's path below `static/`, in order."""
+    """The path below `static/` of every file that a page may load, in order; source maps are for developers."""
     return [path.relative_to(FOLDER).as_posix() for path in _files()]
 
 
@@ -53,7 +57,8 @@ def text(name: str) -> str:
 
 
 def _files() -> list[Path]:
-    return sorted(path for path in FOLDER.rglob("*") if path.is_file() and path.suffix not in COMPRESSED)
+    left_out = {*COMPRESSED, SOURCE_MAP}
+    return sorted(path for path in FOLDER.rglob("*") if path.is_file() and path.suffix not in left_out)
 
 
 def _latest(name: str) -> Response:

@@ -60,8 +60,13 @@ def offline() -> Response:
 
 @cache
 def worker_script() -> str:
-    """The worker's script, told of this release and of the files it keeps; classic, as some browsers need it."""
+    """The worker's script, with this release and the files it keeps as its first line.
+
+    That line replaces one that the build left free, so the source map still fits.
+    """
     shell = [assets.url(name) for name in assets.names() if PurePosixPath(name).parts[0] in SHELL_FOLDERS]
     shell.append("/offline")
-    head = f"self.VERSION = {json.dumps(assets.version())};\nself.SHELL = {json.dumps(shell)};\n"
-    return head + assets.text("built/sw.js")
+    head = f"self.VERSION = {json.dumps(assets.version())}; self.SHELL = {json.dumps(shell)};"
+    _, _, script = assets.text("built/sw.js").partition("\n")
+    source_map = assets.url("built/sw.js.map")
+    return f"{head}\n" + script.replace("=sw.js.map", f"={source_map}")

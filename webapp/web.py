@@ -250,7 +250,7 @@ def init_app(app: Flask) -> None:
     _htmx.init_app(app)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY
-    app.config["COMPRESS_MIMETYPES"] = ["text/html", "application/json", "application/manifest+json"]
+    app.config["COMPRESS_MIMETYPES"] = ["text/html", "text/javascript", "application/json", "application/manifest+json"]
     app.config["COMPRESS_MIN_SIZE"] = 1000
     app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
     app.config["COMPRESS_BR_LEVEL"] = 5

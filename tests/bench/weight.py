@@ -1,16 +1,12 @@
 """Figures of bytes and requests, from a real Chromium with nothing in its cache."""
 
-import gzip
-from pathlib import Path
-
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import chromium
 from tests.bench.stand import Stand
 from tests.bench.table import Figure, at_most
 from tests.browser.gym import add_exercise, fill, log_set, sign_in, start_workout
-from tests.services import CHECKOUT
-from tests.weighing import weighed
+from tests.weighing import OTHER_SCRIPT_LIMIT, SCRIPT_LIMITS, sent_scripts, weighed
 
 PAGES = {"dashboard": "/dashboard", "history": "/history"}
 
@@ -50,15 +46,16 @@ def _weigh(browser: Browser, url: str) -> list[Figure]:
         at_most("log a set: down, headers included", one_set.wire / 1000, 1.5, "kB", 2),
         at_most("– its HTML alone", one_set.body / 1000, 1.5, "kB", 2),
         *figures,
-        at_most("our own JavaScript, all of it, by gzip", _our_scripts() / 1000, 20, "kB", 1),
+        *_our_scripts(url),
     ]
 
 
-def _our_scripts() -> int:
-    folder = CHECKOUT / "static"
-    ours = [path for path in folder.rglob("*.js") if "vendor" not in path.relative_to(folder).parts]
-    return sum(_compressed(path) for path in ours)
-
-
-def _compressed(path: Path) -> int:
-    return len(gzip.compress(path.read_bytes(), mtime=0))
+def _our_scripts(url: str) -> list[Figure]:
+    sizes = sent_scripts(url)
+    limited = {name: (sizes.pop(name), limit) for name, limit in SCRIPT_LIMITS.items()}
+    heaviest = max(sizes, key=lambda name: sizes[name])
+    limited[f"heaviest other page ({heaviest})"] = sizes[heaviest], OTHER_SCRIPT_LIMIT
+    return [
+        at_most(f"our own JavaScript: {name}", size / 1000, limit / 1000, "kB", 1)
+        for name, (size, limit) in limited.items()
+    ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, CDPSession, Page, Response, Route, expect
+from playwright.sync_api import BrowserContext, CDPSession, Page, Response, expect
 
 from tests.browser import doors
 from tests.browser.conftest import Opens
@@ -15,6 +15,7 @@ from tests.clerk.clients import Account
 from tests.clerk.deployment import Deployment
 from tests.clerk.wire import Answer, Ask
 from tests.processes import wait_until
+from tests.scripts import rebuilt
 
 if TYPE_CHECKING:
     from playwright._impl._api_structures import SetCookieParam
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.browser
 every_form = pytest.mark.parametrize("form", ["development", "production", "proxy"], indirect=True)
 REFUSED = "status of 401"
 SHORT = 8
+JAVASCRIPT = "text/javascript"
 GUARD = "async function guard(url, options) {"
 
 
@@ -157,7 +159,8 @@ def test_without_the_guard_the_same_tap_is_refused(clerk: Deployment, open_page:
     """The control: it must fail, or the tests above show nothing."""
     forgiven.append(REFUSED)
     page = open_page(service_workers="block")
-    page.route(re.compile("/built/logger.js"), unguarded)
+    unguarded = rebuilt({GUARD: f"{GUARD} return fetch(url, options);"})["logger.js"]
+    page.route(re.compile("/built/logger.js"), lambda route: route.fulfill(body=unguarded, content_type=JAVASCRIPT))
     account = ready_to_log(page, clerk)
     clerk.gateway.block("/v1/")
     forgiven += ["failed", "ERR_", "registration blocked"]
@@ -165,13 +168,6 @@ def test_without_the_guard_the_same_tap_is_refused(clerk: Deployment, open_page:
     with page.expect_response(re.compile("/sets/")) as answered:
         tap(page)
     assert answered.value.status == 401
-
-
-def unguarded(route: Route) -> None:
-    """The page's script, as one that only fetches would be."""
-    said = route.fetch().text()
-    assert said.count(GUARD) == 1
-    route.fulfill(body=said.replace(GUARD, f"{GUARD} return fetch(url, options);"), content_type="text/javascript")
 
 
 def test_a_refused_request_is_renewed_and_repeated_once(

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator
 
-import brotli
 import pytest
+from bundling import ENTRIES
 from playwright.sync_api import Browser, Page
 
 from tests import chromium as screens
 from tests.browser.gym import add_exercise, fill, log_set, sign_in, start_workout
 from tests.deployed import Site
-from tests.services import CHECKOUT
-from tests.weighing import weighed
+from tests.weighing import OTHER_SCRIPT_LIMIT, SCRIPT_LIMITS, WORKER, sent_scripts, weighed
 
 pytestmark = pytest.mark.browser
 
@@ -19,8 +18,6 @@ FIRST_LOAD_BYTES = 60_000
 FIRST_LOAD_REQUESTS = 10
 SET_BYTES = 1_500
 SET_HEAD_BYTES = 700
-OUR_SCRIPTS_BYTES = 20_000
-MODULE = r"^const (\w+)_module = (.*?^\}\)\(\);$)"
 PAGE_BYTES = 15_000
 
 
@@ -76,15 +73,14 @@ def test_the_html_of_an_ordinary_page_is_light(phone: Page, logger_url: str, pat
     assert documents and max(documents) <= PAGE_BYTES, scales
 
 
-def test_our_own_scripts_are_small() -> None:
-    assert len(brotli.compress("".join(modules().values()).encode())) <= OUR_SCRIPTS_BYTES
+def test_our_own_scripts_are_small(site: Site) -> None:
+    sizes = sent_scripts(site.url)
+    assert set(sizes) == {*ENTRIES, WORKER}
+    assert {name: size for name, size in sizes.items() if size > SCRIPT_LIMITS.get(name, OTHER_SCRIPT_LIMIT)} == {}
 
 
-def modules() -> dict[str, str]:
-    """Every module that we wrote, as browsers get it: joined, without comments, and here each once."""
-    pages = [path.read_text() for path in sorted((CHECKOUT / "static" / "built").glob("*.js"))]
-    found = {name: body for page in pages for name, body in re.findall(MODULE, page, re.MULTILINE | re.DOTALL)}
-    ours = {path.stem.replace("-", "_") for path in (CHECKOUT / "static" / "js").glob("*.js")}
-    # It stands in for Clerk's own script, and is not there where Clerk is.
-    assert set(found) == ours - {"local_clerk"}
-    return found
+def test_a_page_loads_one_script_of_ours(newcomer: Page, logger_url: str) -> None:
+    with weighed(newcomer) as scales:
+        newcomer.goto(logger_url, wait_until="load")
+    ours = {load.path for load in scales.loads.values() if re.search(r"/static/\w+/(?!vendor).*\.js$", load.path)}
+    assert {path.rpartition("/")[2] for path in ours} == {"logger.js", "local-clerk.js"}

@@ -18,6 +18,7 @@ from tests.chaos.proxy import Answered, Sent
 from tests.chaos.run import replay, synced
 from tests.chaos.stand import Stand, phone, variant
 from tests.processes import wait_until
+from tests.scripts import rebuilt
 
 Without = Callable[[Stand, Path], AbstractContextManager[Stand]]
 
@@ -173,22 +174,21 @@ def trial(playwright: Playwright, stand: Stand, folder: Path, does: list[Callabl
 
 @contextmanager
 def scripts(stand: Stand, changes: Mapping[str, str]) -> Iterator[None]:
-    """Change the scripts on their way; each change must be of use."""
-    left = set(changes)
+    """Send scripts whose sources are changed; each change must be of use."""
+    built = rebuilt(changes)
 
-    def change(_path: str, text: str) -> str:
-        for old, new in changes.items():
-            if old in text:
-                left.discard(old)
-                text = text.replace(old, new)
-        return text
+    def change(path: str, text: str) -> str:
+        if path == "/sw.js":
+            release, _, _ = text.partition("\n")
+            _, _, script = built["sw.js"].partition("\n")
+            return f"{release}\n{script}"
+        return built[Path(path).name] if "/built/" in path else text
 
     stand.network.change_script = change
     try:
         yield
     finally:
         stand.network.change_script = None
-    assert not left, f"no script has {left}"
 
 
 def _wait_until_asked(lifter: Lifter) -> None:
