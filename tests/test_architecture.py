@@ -68,6 +68,8 @@ MIRRORED_ELSEWHERE = {
     "webapp/models.py": "tests/database/test_kept_history.py",
     "webapp/outage.py": "tests/database/test_outage.py",
     "webapp/plans/changing.py": "tests/plans/test_slots.py",
+    "webapp/transfer/months.py": "tests/transfer/test_dates.py",
+    "webapp/transfer/report.py": "tests/transfer/test_commands.py",
     "webapp/plans/rendering.py": "tests/plans/test_board.py",
 }
 LONG = {"webapp/models.py": "every table on one page"}
@@ -210,6 +212,8 @@ def test_every_module_has_its_mirror() -> None:
 
 
 def mirror_of(path: Path) -> str:
+    if path.parent.name == "readers":  # each is tried with its samples, by the same tests
+        return "tests/transfer/test_readers.py"
     return shown(CHECKOUT / "tests" / path.relative_to(WEBAPP).with_name(f"test_{path.stem}.py"))
 
 

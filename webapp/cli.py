@@ -130,7 +130,10 @@ def init_app(app: Flask) -> None:
         return
     from flask_migrate import Migrate  # noqa: PLC0415  (9 MB a serving process has no use for)
 
+    from webapp.transfer import commands as transfer  # noqa: PLC0415  (likewise)
+
     Migrate().init_app(app, directory=str(ROOT / "migrations"))
     app.cli.add_command(catalogue_group)
     app.cli.add_command(release)
     app.cli.add_command(reconcile)
+    app.cli.add_command(transfer.group)

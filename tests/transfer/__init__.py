@@ -1,0 +1,1 @@
+"""Tests of arriving and leaving."""
