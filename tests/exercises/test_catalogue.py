@@ -158,3 +158,8 @@ def test_an_empty_file_is_refused() -> None:
 )
 def test_a_key_or_name_that_stands_twice_is_named(line: str, named: str) -> None:
     assert named in refusal(BENCH, line)
+
+
+def test_a_name_without_a_word_of_its_own_tells_a_search_nothing() -> None:
+    others = ["bench", "Bench Press (Barbell)", "press bench", "bp", "(barbell) bp"]
+    assert catalogue.telling_names("Bench press", others) == ["Bench Press (Barbell)", "bp"]

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from webapp.exercises import catalogue
-from webapp.transfer.names import Known, Names
+from webapp.transfer.names import Known, Names, other_names
 
 ROWS = list(csv.DictReader(Path(__file__).with_name("names.csv").read_text().splitlines()))
 CATALOGUE = catalogue.load()
-NAMES = Names(Known(each.name, each.aliases, each.equipment) for each in CATALOGUE)
+OTHERS = other_names()
+NAMES = Names(Known(each.name, (*each.aliases, *OTHERS.get(each.key, ())), each.equipment) for each in CATALOGUE)
 # What the catalogue has since the list of names was made.
 SINCE = {
     "Band hammer curl", "Incline hammer curl", "Kettlebell sumo squat", "Kettlebell upright row", "Cable reverse curl",
@@ -44,6 +45,13 @@ def test_between_ties_nothing_is_guessed(name: str) -> None:
 )  # fmt: skip
 def test_case_plurals_spellings_and_order_do_not_matter(name: str, exercise: str) -> None:
     assert NAMES.find(name) == exercise
+
+
+def test_a_name_that_only_files_use_has_one_exercise_and_is_no_alias() -> None:
+    names = [name.casefold() for names in OTHERS.values() for name in names]
+    taken = {name.casefold() for each in CATALOGUE for name in (each.name, *each.aliases)}
+    assert set(OTHERS) <= {each.key for each in CATALOGUE}
+    assert len(names) == len(set(names)) and not taken & set(names)
 
 
 @pytest.mark.parametrize("name", ["", "   ", "()", "Warm Up", "Gym", "123", "🏋️"])

@@ -56,6 +56,24 @@ def load() -> list[CatalogueExercise]:
         return read(lines)
 
 
+def telling_names(name: str, others: Iterable[str]) -> list[str]:
+    """The other names that have a word which neither the name nor those before them have.
+
+    A search by words finds an exercise by these as by all of them.
+    """
+    known = set(_words(name))
+    telling = []
+    for other in others:
+        if not known.issuperset(_words(other)):
+            telling.append(other)
+            known.update(_words(other))
+    return telling
+
+
+def _words(name: str) -> list[str]:
+    return name.casefold().split()
+
+
 def _exercise(number: int, row: list[str]) -> CatalogueExercise:
     try:
         key, name, muscle, secondary, equipment, kind, step, aliases = row

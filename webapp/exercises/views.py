@@ -12,7 +12,7 @@ from webapp import formatting, web
 from webapp.auth import gate
 from webapp.auth.queries import Lifter
 from webapp.errors import InvalidError, NotFoundError
-from webapp.exercises import actions, charts, queries
+from webapp.exercises import actions, catalogue, charts, queries
 from webapp.exercises.actions import NO_EXERCISE, OwnExercise
 from webapp.exercises.forms import MergeForm, OwnForm, SearchForm
 from webapp.exercises.queries import Exercise
@@ -88,7 +88,7 @@ def show_list() -> Response:
             each.name,
             each.kind,
             formatting.about_exercise(each),
-            ", ".join(each.aliases),
+            ", ".join(catalogue.telling_names(each.name, each.aliases)),
             each.equipment or "",
         ]
         for each in listed

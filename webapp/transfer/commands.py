@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 from webapp.exercises import catalogue
 from webapp.transfer import report
 from webapp.transfer.history import Units
-from webapp.transfer.names import Known, Names
+from webapp.transfer.names import Known, Names, other_names
 from webapp.transfer.readers import read_file
 from webapp.transfer.source import MAX_BYTES, RefusedFileError
 from webapp.units import WEIGHT_UNITS
@@ -44,4 +44,7 @@ def read(file: Path, weight_unit: str | None, distance_unit: str | None, *, is_j
 
 def _catalogue_names() -> Names:
     """The names of the release's catalogue, without a database."""
-    return Names(Known(each.name, each.aliases, each.equipment) for each in catalogue.load())
+    others = other_names()
+    return Names(
+        Known(each.name, (*each.aliases, *others.get(each.key, ())), each.equipment) for each in catalogue.load()
+    )

@@ -3,16 +3,22 @@
 A name is compared as it stands, then without punctuation, then with plurals and spellings made one, then without
 the order of its words, then with the equipment that its exercise has anyway. The first step that knows the name
 decides; where a step knows two exercises for it, the name is not guessed.
+
+`other_names.csv` has names that only files use. They are no aliases of the catalogue, for a phone keeps those to search
+them without signal.
 """
 
+import csv
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from webapp.transfer.months import fold
 
+_OTHER_NAMES = Path(__file__).with_name("other_names.csv")
 # Spellings of one word or phrase. The right side is what is compared; longer phrases come first.
 _PHRASES = (
     (r"\(?\beach (?:side|leg|arm|hand)\b\)?", " "),
@@ -149,6 +155,15 @@ def _loosely(name: str) -> str:
 
 
 _STEPS: tuple[Callable[[str], str], ...] = (_as_written, _bare, _spelled, _words, _loosely)
+
+
+def other_names() -> Mapping[str, Sequence[str]]:
+    """Names that only files use, by the key of their exercise in the catalogue."""
+    found: dict[str, list[str]] = {}
+    with _OTHER_NAMES.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            found.setdefault(row["key"], []).append(row["name"])
+    return found
 
 
 class Names:
