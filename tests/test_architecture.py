@@ -226,3 +226,20 @@ def test_a_file_has_one_reason_to_change(path: Path) -> None:
 def test_a_module_says_what_it_is(path: Path) -> None:
     first = (module(path).__doc__ or "").strip().splitlines()
     assert (first and first[0].endswith((".", ":", "?"))) or len(first) > 1
+
+
+OWN_RULE = re.compile(
+    r"\bkind'?\s*(=|<>|!=|(NOT\s+)?IN)\s*\(?\s*'(warmup|working)'|\breps\s*/\s*30|30\s*\+\s*\S*reps\b", re.IGNORECASE
+)
+
+
+def test_only_one_module_says_what_counts_and_what_a_set_is_worth() -> None:
+    own = (
+        "s.kind <> 'warmup'",
+        "p ->> 'kind' != 'warmup'",
+        "kind NOT IN ('warmup')",
+        "w * (1 + s.reps / 30.0)",
+        "30 + e.reps",
+    )
+    assert all(OWN_RULE.search(each) for each in own)
+    assert [path.name for path in MODULES if OWN_RULE.search(path.read_text()) and path.name != "strength.py"] == []

@@ -13,6 +13,7 @@ from webapp.config import ROOT, Config
 from webapp.errors import TopsetError
 from webapp.exercises import catalogue
 from webapp.exercises.actions import load_catalogue
+from webapp.formatting import count
 from webapp.plans import ready
 from webapp.plans.sheet import Exercise
 
@@ -117,7 +118,7 @@ def _directory(seconds: int) -> tuple[Directory, int]:
 def _summary(tally: Tally, *, dry_run: bool) -> str:
     would = "would be " if dry_run else ""
     counts = (
-        f"{tally.listed} users: {tally.added} {would}added, {tally.changed} {would}changed, "
+        f"{count(tally.listed, 'user')}: {tally.added} {would}added, {tally.changed} {would}changed, "
         f"{len(tally.deleted)} {would}deleted, {tally.newer} newer or deleted here, {tally.unreadable} not understood."
     )
     deleted = "Would delete" if dry_run else "Deleted"

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from webapp import plates
 from webapp.plates import Gym
-from webapp.strength import Kind, Record, e1rm, volume
+from webapp.strength import Kind, Measured, Record, e1rm, volume
 from webapp.units import from_kg, from_metres, plain, step
 
+TENTH = Decimal("0.1")
 MINUTE = 60
 HOUR = 3600
 PARTS_OF_DAY = ((5, "Night"), (12, "Morning"), (17, "Afternoon"), (22, "Evening"), (24, "Night"))
@@ -27,19 +28,6 @@ KIND_WORDS = {
     Kind.DISTANCE_DURATION: "distance and time",
     Kind.WEIGHT_DISTANCE: "weight and distance",
 }
-
-
-class Measured(Protocol):
-    """What a set was measured in."""
-
-    @property
-    def weight_kg(self) -> Decimal | None: ...
-    @property
-    def reps(self) -> int | None: ...
-    @property
-    def duration_seconds(self) -> int | None: ...
-    @property
-    def distance_m(self) -> Decimal | None: ...
 
 
 class Dated(Protocol):
@@ -141,9 +129,19 @@ def month(moment: datetime, zone_name: str | None) -> str:
     return f"{moment.astimezone(zone(zone_name)):%B %Y}"
 
 
+def plural(number: int, noun: str) -> str:
+    """The noun alone, as it stands behind a number: `set` behind 1, else `sets`."""
+    return noun if number == 1 else f"{noun}s"
+
+
 def count(number: int, noun: str) -> str:
     """`1 set`, `3 sets`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{number:,} {plural(number, noun)}"
+
+
+def estimate(kilograms: Decimal | None, unit: str) -> str:
+    """An estimated maximum, to a tenth of `unit`, for it is an estimate: `116.7`, `105`; empty when there is none."""
+    return "" if kilograms is None else plain(from_kg(kilograms, unit).quantize(TENTH))
 
 
 def workout_title(workout: Dated, zone_name: str | None) -> str:
@@ -166,7 +164,7 @@ def parts(measures: Measured, kind: str, unit: str, distance_unit: str) -> list[
     shown_distance = "m" if kind == Kind.WEIGHT_DISTANCE else distance_unit
     each = {
         "weight": (weight(measures.weight_kg, unit), unit),
-        "reps": ("" if measures.reps is None else str(measures.reps), "reps"),
+        "reps": ("" if measures.reps is None else str(measures.reps), plural(measures.reps or 0, "rep")),
         "duration": (clock(measures.duration_seconds), ""),
         "distance": (distance(measures.distance_m, shown_distance), shown_distance),
     }
@@ -213,7 +211,7 @@ def record_words(row: Any, unit: str, distance_unit: str) -> str:
         Record.TIME: lambda: f"longest{carried}",
         Record.PACE: lambda: f"fastest over {shown[0]}",
         Record.DISTANCE: lambda: f"farthest{carried}",
-        Record.E1RM: lambda: f"e1RM {from_kg(e1rm(load, measures.reps), unit):.1f} {unit}",
+        Record.E1RM: lambda: f"e1RM {estimate(e1rm(load, measures.reps), unit)} {unit}",
         Record.VOLUME: lambda: f"volume {whole_weight(volume(load, measures.reps, kind), unit)} {unit}",
     }
     # A figure and its unit stay on one line.
@@ -278,7 +276,9 @@ FILTERS = {
     "local_input": local_input,
     "month": month,
     "plain": plain,
+    "plural": plural,
     "count": count,
+    "estimate": estimate,
     "step": step,
     "workout_title": workout_title,
     "by_month": by_month,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
 
 class Kind(StrEnum):
@@ -50,6 +51,82 @@ class SetKind(StrEnum):
     FAILURE = "failure"
 
 
+class Measured(Protocol):
+    """The measures of one set; kilograms, seconds and metres, None where not logged."""
+
+    @property
+    def weight_kg(self) -> Decimal | None: ...  # noqa: D102  (explained by their names)
+    @property
+    def reps(self) -> int | None: ...  # noqa: D102
+    @property
+    def duration_seconds(self) -> int | None: ...  # noqa: D102
+    @property
+    def distance_m(self) -> Decimal | None: ...  # noqa: D102
+
+
+# Kinds of set that are preparation: they count nowhere.
+_PREPARATION = (SetKind.WARMUP,)
+# What must be above 0, or the lift failed; what is blank is passed over. Where all of it is blank (a script may send
+# reps of a hold), the reps decide.
+_LIFTED = {
+    Kind.WEIGHT_REPS: ("reps",),
+    Kind.BODYWEIGHT_REPS: ("reps",),
+    Kind.WEIGHTED_BODYWEIGHT: ("reps",),
+    Kind.ASSISTED_BODYWEIGHT: ("reps",),
+    Kind.DURATION: ("duration_seconds",),
+    Kind.WEIGHT_DURATION: ("duration_seconds",),
+    Kind.DISTANCE_DURATION: ("distance_m", "duration_seconds"),
+    Kind.WEIGHT_DISTANCE: ("distance_m",),
+}
+
+
+def is_working(set_kind: str) -> bool:
+    """Whether a set of this kind is one that may count: every kind but the warm-up."""
+    return set_kind not in _PREPARATION
+
+
+def is_lifted(kind: Kind, measures: Measured) -> bool:
+    """Whether anything was lifted: 0 reps, 0 seconds and 0 metres are a failed lift."""
+    values = [getattr(measures, name) for name in _LIFTED[kind]]
+    return min((value for value in values if value is not None), default=measures.reps or 0) > 0
+
+
+def counts(kind: Kind, set_kind: str, measures: Measured) -> bool:
+    """Whether a done set counts: in records, charts, totals, sets per muscle and comparisons with last time."""
+    return is_working(set_kind) and is_lifted(kind, measures)
+
+
+def working_sql(set_kind: str) -> str:
+    """`is_working` in SQL; `set_kind` is an expression of a set's kind."""
+    return f"{set_kind} NOT IN ({_quoted(_PREPARATION)})"
+
+
+def lifted_sql(prefix: str, kind: str) -> str:
+    """`is_lifted` in SQL.
+
+    `prefix` names the set's table (`s.`, or empty), `kind` is an expression of the exercise's kind.
+    """
+    cases = "".join(
+        f" WHEN '{each}' THEN {_least(prefix, columns)}" for each, columns in _LIFTED.items() if columns != ("reps",)
+    )
+    return f"coalesce(CASE {kind}{cases} END, {prefix}reps) > 0"
+
+
+def counts_sql(prefix: str, kind: str) -> str:
+    """`counts` in SQL, of the arguments of `lifted_sql`. Whether the set was deleted is another question."""
+    return f"{working_sql(f'{prefix}kind')} AND {lifted_sql(prefix, kind)}"
+
+
+def _least(prefix: str, columns: Sequence[str]) -> str:
+    # LEAST passes over what is null: https://www.postgresql.org/docs/current/functions-conditional.html
+    named = ", ".join(prefix + column for column in columns)
+    return f"least({named})" if len(columns) > 1 else named
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
+
+
 def volume(weight_kg: Decimal | None, reps: int, kind: str) -> Decimal:
     """Kilograms moved by one set: weight times reps.
 
@@ -58,6 +135,12 @@ def volume(weight_kg: Decimal | None, reps: int, kind: str) -> Decimal:
     if weight_kg is None or kind == Kind.ASSISTED_BODYWEIGHT:
         return Decimal(0)
     return weight_kg * reps
+
+
+def volume_sql(prefix: str, kind: str) -> str:
+    """`volume` in SQL, of the arguments of `lifted_sql`."""
+    weight = f"coalesce({prefix}weight_kg, 0)"
+    return f"CASE {kind} WHEN '{Kind.ASSISTED_BODYWEIGHT}' THEN 0 ELSE {weight} END * {prefix}reps"
 
 
 class Record(StrEnum):
@@ -73,8 +156,11 @@ class Record(StrEnum):
     VOLUME = "volume"
 
 
-# Beyond so many reps a one-rep maximum is no longer to be estimated; a longer set counts as this.
+# An estimate from more reps is too uncertain: the lighter the load, the more lifters differ in the reps they get (Nuzzo
+# et al. 2024, Sports Med 54:303-321).
 E1RM_REPS = 12
+# Epley's formula counts in parts of so many: one for each rep.
+_PARTS = 30
 # What a set of a kind is judged by, each in units of which more is better; `records.py` has the same in SQL.
 _SECOND = {
     Kind.WEIGHT_REPS: Record.REPS,
@@ -118,12 +204,37 @@ class Bests:
     volume: Decimal | None
 
 
-def e1rm(weight_kg: Decimal, reps: int) -> Decimal:
-    """The weight in kilograms that could be lifted once, as estimated by Epley (1985): `w (1 + r / 30)`.
+def e1rm(weight_kg: Decimal | None, reps: int | None) -> Decimal | None:
+    """The weight in kilograms that could be lifted once, `w (1 + r / 30)` as estimated by Epley (1985).
 
-    One rep is itself.
+    A single is itself. None without a weight, for a failed lift and above `E1RM_REPS` reps. Whether the set is a
+    warm-up is for `counts` to say, and whether its exercise has a maximum for `has_e1rm`.
     """
-    return _thirtieths(weight_kg, reps) / 30
+    return e1rm_of_parts(e1rm_parts(weight_kg, reps))
+
+
+def e1rm_parts(weight_kg: Decimal | None, reps: int | None) -> Decimal | None:
+    """`e1rm` in thirtieths of a kilogram, which are exact."""
+    if weight_kg is None or reps is None or not 1 <= reps <= E1RM_REPS:
+        return None
+    return weight_kg * (_PARTS if reps == 1 else _PARTS + reps)
+
+
+def e1rm_parts_sql(prefix: str) -> str:
+    """`e1rm_parts` in SQL; `prefix` names the set's table."""
+    reps = f"{prefix}reps"
+    factor = f"CASE WHEN {reps} = 1 THEN {_PARTS} WHEN {reps} BETWEEN 2 AND {E1RM_REPS} THEN {_PARTS} + {reps} END"
+    return f"{prefix}weight_kg * {factor}"
+
+
+def e1rm_of_parts(parts: Decimal | None) -> Decimal | None:
+    """Kilograms from thirtieths of them."""
+    return None if parts is None else parts / _PARTS
+
+
+def has_e1rm(kind: Kind) -> bool:
+    """Whether an exercise of this kind has an estimated maximum: only where the weight is the whole load."""
+    return kind is Kind.WEIGHT_REPS
 
 
 def goods(
@@ -159,15 +270,12 @@ def records(kind: Kind, judged: Goods, bests: Bests) -> Sequence[Record]:
     if beats(judged.second, bests.second):
         found.append(_SECOND[kind])
     reps = int(judged.second)
-    if kind == Kind.WEIGHT_REPS and reps > 0 and beats(_thirtieths(judged.first, reps), bests.e1rm):
+    estimated = e1rm_parts(judged.first, reps) if has_e1rm(kind) else None
+    if estimated is not None and beats(estimated, bests.e1rm):
         found.append(Record.E1RM)
     if kind in {Kind.WEIGHT_REPS, Kind.WEIGHTED_BODYWEIGHT} and beats(judged.first * reps, bests.volume):
         found.append(Record.VOLUME)
     return found
-
-
-def _thirtieths(weight_kg: Decimal, reps: int) -> Decimal:
-    return weight_kg * (30 if reps == 1 else 30 + min(reps, E1RM_REPS))
 
 
 # The last warm-ups of a working weight: which part of it, for how many reps.

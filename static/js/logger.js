@@ -73,15 +73,22 @@ function show(row) {
     const value = input(row, name)?.value.trim() ?? "";
     const words = figure.closest(".about") ? value : value.replace(",", ".") || "–";
     if (figure.textContent !== words) figure.textContent = words;
+    const unit = /** @type {HTMLElement | null} */ (figure.nextElementSibling);
+    if (unit?.dataset.noun) unit.textContent = words === "1" ? unit.dataset.noun : `${unit.dataset.noun}s`;
   }
 }
 
-/** Rows with nothing of their own take what was done last before them; a warm-up says nothing of the sets it is for. @param {Element} list */
+/** What must be above 0 in a row's fields, or the lift failed; `webapp/strength.py` has the rule. */
+const LIFTED = ["reps", "duration_seconds", "distance"];
+/** @param {HTMLElement} row */
+const failed = (row) => LIFTED.some((name) => /^[0:.,]+$/.test(input(row, name)?.value.trim() ?? ""));
+
+/** Rows with nothing of their own take what was lifted last before them; warm-ups and failed lifts are no example. @param {Element} list */
 function fill(list) {
   /** @type {Element | undefined} */
   let known;
   for (const row of /** @type {Iterable<HTMLElement>} */ (list.children)) {
-    if (row.matches(".done:not(.warmup)")) known = row;
+    if (row.matches(".done:not(.warmup)") && !failed(row)) known = row;
     if (!known || !row.matches(".todo[data-follows]")) continue;
     for (const name of MEASURES) {
       const field = input(row, name);

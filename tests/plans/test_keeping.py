@@ -62,9 +62,46 @@ def test_more_and_fewer_sets() -> None:
     more = replace(done, sets=[*done.sets, Lifted(None, SetKind.WORKING, 12, Decimal(60), None, None)])
     fewer = replace(done, sets=done.sets[:1])
 
-    assert (said(of, more), said(of, fewer)) == (["Bench press: 3 → 4 sets"], ["Bench press: 3 → 1 sets"])
+    assert (said(of, more), said(of, fewer)) == (["Bench press: 3 → 4 sets"], ["Bench press: 3 → 1 set"])
     assert words(kept(of, more).days[0].slots[0].targets, "kg", "km") == ["3 × 8 @ 80 kg", "1 × 12 @ 60 kg"]
     assert words(kept(of, fewer).days[0].slots[0].targets, "kg", "km") == ["1 × 8 @ 80 kg"]
+
+
+def test_a_failed_lift_and_a_warm_up_change_nothing() -> None:
+    of, place = bench()
+    done = as_planned(place)
+    last = replace(done.sets[2], weight_kg=Decimal(140), reps=0)
+    besides = [
+        Lifted(None, SetKind.WORKING, 0, Decimal(140), None, None),
+        Lifted(None, SetKind.WARMUP, 5, Decimal(40), None, None),
+    ]
+    failed = replace(done, sets=[*done.sets[:2], last, *besides])
+    elsewhere = Outcome(uuid7(), None, exercise("Barbell curl"), besides)
+
+    assert said(of, failed, elsewhere) == []
+    assert kept(of, failed, elsewhere) == of
+    assert said(of, replace(done, sets=[replace(each, reps=0) for each in done.sets])) == []
+
+
+def test_an_added_exercise_comes_without_its_failed_lifts() -> None:
+    of, place = bench()
+    sets = [Lifted(None, SetKind.WORKING, reps, Decimal(30), None, None) for reps in (10, 0)]
+    added = Outcome(uuid7(), None, exercise("Barbell curl"), sets)
+
+    assert words(kept(of, as_planned(place), added).days[0].slots[1].targets, "kg", "km") == ["1 × 10 @ 30 kg"]
+
+
+def test_warm_ups_are_no_part_of_the_sets_that_are_compared() -> None:
+    of = drafts.plan(drafts.day("A", slot(weight="80")))
+    place = of.days[0].slots[0]
+    first = replace(place.targets[0], kind=SetKind.WARMUP)
+    of = drafts.plan(drafts.day("A", replace(place, targets=(first, *place.targets[1:]))))
+    place = of.days[0].slots[0]
+    done = as_planned(place)
+
+    assert said(of, replace(done, sets=done.sets[1:])) == []
+    assert said(of, replace(done, sets=done.sets[:2])) == ["Bench press: 2 → 1 set"]
+    assert len(kept(of, replace(done, sets=done.sets[1:2])).days[0].slots[0].targets) == 2
 
 
 def test_an_exercise_that_was_swapped_added_or_left_out() -> None:

@@ -73,6 +73,20 @@ def test_what_went_as_planned_asks_nothing(desk: Desk) -> None:
     assert "All went as planned" in reading.words(desk.browser.get(f"{desk.url}{url}"))
 
 
+def test_a_failed_set_is_no_load_to_keep(desk: Desk) -> None:
+    day = desk.add_day("Push")
+    desk.save(desk.add_slot(day), weight_0="80", weight_1="80", weight_2="80")
+    url = desk.browser.post("/workouts", {"plan_day_id": day}).location
+    log_id = uuid.UUID(url.rpartition("/")[2])
+    first, second, third = screen.rows(desk.browser.get(url))
+    screen.tick(desk.browser, log_id, first)
+    screen.tick(desk.browser, log_id, second)
+    assert screen.tick(desk.browser, log_id, third, {"weight": "140", "reps": "0"}).status_code == 201
+    desk.browser.put(f"{url}/completion")
+
+    assert "All went as planned" in reading.words(desk.browser.get(f"{desk.url}{url}"))
+
+
 def test_a_day_that_was_deleted_since_has_nothing_to_compare(desk: Desk, done: str) -> None:
     day = reading.classed(desk.page(), "day")[0].attrib["data-day"]
     desk.browser.delete(f"{desk.url}/days/{day}")
@@ -143,7 +157,7 @@ def test_what_followed_sets_of_the_planned_exercise_is_one_more(desk: Desk) -> N
     desk.browser.put(f"{url}/completion")
 
     said = reading.words(desk.browser.get(f"{desk.url}{url}"))
-    assert "Add Dip" in said and "Bench press: 3 → 1 sets" in said and "instead" not in said
+    assert "Add Dip" in said and "Bench press: 3 → 1 set" in said and "instead" not in said
     desk.browser.put(f"{desk.url}{url}", {"keep": f"sets:{slot}"})
     assert [len(desk.sets(slot)), desk.exercises()] == [1, [["Bench press"]]]
 

@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests import reading
-from tests.browsers import Browser
+from tests import pasts, reading
+from tests.browsers import Browser, exercise_id_of
 from tests.conftest import RunSql
 from tests.plans.desk import Desk, ids
 from tests.workouts import screen
@@ -57,6 +57,24 @@ def test_a_day_is_started_by_three_statements_with_all_that_is_in_it(
     assert str(stored["plan_day_id"]) == day
     rests = run_sql("SELECT rest_seconds FROM log_entries WHERE log_id = %(id)s ORDER BY position", id=log_id)
     assert [each["rest_seconds"] for each in rests] == [120, None]
+
+
+def test_a_load_that_the_plan_leaves_open_is_the_heaviest_that_was_lifted(
+    desk: Desk, lifter: Browser, run_sql: RunSql
+) -> None:
+    bench = exercise_id_of("Bench press")
+    for days, sets in ((3, [("80", 5), ("140", 0)]), (2, [("150", 0)])):
+        at = datetime.now(UTC) - timedelta(days=days)
+        log_id = pasts.workout(run_sql, lifter, at)
+        for number, (weight, reps) in enumerate(sets, 1):
+            moment = (at + timedelta(minutes=number)).isoformat()
+            lifter.log(log_id, bench, set_number=number, weight=weight, reps=reps, performed_at=moment)
+    day = desk.add_day("Push")
+    desk.add_slot(day)
+
+    started = start(lifter, day)
+    page = lifter.get(f"/workouts/{started}")
+    assert {screen.form(page, started, row).fields["weight"] for row in screen.rows(page)} == {"80"}
 
 
 def test_one_workout_runs_at_a_time_and_starting_twice_is_once(lifter: Browser, day: str, run_sql: RunSql) -> None:

@@ -59,27 +59,45 @@ def in_turn(mine: Logbook, name: str, sets: Sequence[dict[str, Any]]) -> list[Se
         (BENCH, [lift(100, 5)], lift(60, 12), "reps volume"),
         (BENCH, [lift(100, 5), lift(60, 12)], lift(80, 8), "weight reps"),
         (BENCH, [lift(60, 12)], lift(60, 30), "reps volume"),
+        (BENCH, [lift(100, 1)], lift(75, 30), "reps volume"),
+        (BENCH, [lift(90, 5), lift(100, 15)], lift(100, 12), "e1rm"),
+        (BENCH, [lift(100, 15)], lift(100, 12), ""),
         (BENCH, [lift(100, 5, kind=SetKind.WARMUP)], lift(90, 5), ""),
         (BENCH, [lift(100, 5)], lift(120, 5, kind=SetKind.WARMUP), ""),
         (BENCH, [lift(100, 5)], lift(105, 5, kind=SetKind.DROP), "weight e1rm volume"),
-        (BENCH, [lift(100, 5)], lift(120, 0), "weight"),
+        (BENCH, [lift(100, 5)], lift(120, 0), ""),
+        (BENCH, [lift(105, 3), lift(140, 0)], lift(110, 3), "weight e1rm volume"),
+        (BENCH, [lift(105, 0)], lift(100, 3), ""),
         (BENCH, [lift(None, 5)], lift(100, 5), ""),
         (BENCH, [lift(100, 5)], lift(None, 50), ""),
         ("Push-up", [lift(None, 20)], lift(None, 21), "reps"),
         ("Push-up", [lift(None, 20)], lift(None, 20), ""),
+        ("Push-up", [lift(None, 0)], lift(None, 1), ""),
         ("Weighted dip", [lift(None, 10)], lift(10, 10), "weight volume"),
+        ("Weighted dip", [lift(10, 5)], lift(40, 0), ""),
         ("Weighted dip", [lift(10, 8)], lift(None, 10), "reps"),
         ("Assisted pull-up", [lift(40, 8)], lift(35, 8), "help"),
         ("Assisted pull-up", [lift(40, 8)], lift(45, 8), ""),
         ("Assisted pull-up", [lift(40, 8)], lift(40, 9), "reps"),
+        ("Assisted pull-up", [lift(40, 8)], lift(0, 0), ""),
+        ("Assisted pull-up", [lift(40, 8), lift(0, 0)], lift(35, 8), "help"),
         ("Plank", [lift(None, duration_seconds=60)], lift(None, duration_seconds=61), "time"),
         ("Plank", [lift(None, duration_seconds=60)], lift(None, duration_seconds=60), ""),
+        ("Plank", [lift(None, duration_seconds=0)], lift(None, duration_seconds=60), ""),
         ("Weighted plank", [lift(10, duration_seconds=60)], lift(20, duration_seconds=60), "weight"),
+        ("Weighted plank", [lift(10, duration_seconds=60)], lift(40, duration_seconds=0), ""),
+        ("Weighted plank", [lift(10, duration_seconds=60), lift(40, duration_seconds=0)], lift(20, duration_seconds=60), "weight"),
         ("Weighted plank", [lift(10, duration_seconds=60)], lift(10, duration_seconds=90), "time"),
         ("Running", [lift(None, distance_m=D(5000), duration_seconds=1500)], lift(None, distance_m=D(5000), duration_seconds=1499), "pace"),
         ("Running", [lift(None, distance_m=D(5000), duration_seconds=1500)], lift(None, distance_m=D(6000), duration_seconds=2000), "distance"),
         ("Running", [lift(None, distance_m=D(5000), duration_seconds=1500)], lift(None, distance_m=D(4000), duration_seconds=1500), ""),
+        ("Running", [lift(None, distance_m=D(5000), duration_seconds=1500)], lift(None, distance_m=D(5000), duration_seconds=0), ""),
+        ("Running", [lift(None, distance_m=D(5000), duration_seconds=1500), lift(None, distance_m=D(9000), duration_seconds=0)],
+         lift(None, distance_m=D(6000), duration_seconds=2000), "distance"),
+        ("Running", [lift(None, distance_m=D(5000), duration_seconds=1500)], lift(None, distance_m=D(0), duration_seconds=60), ""),
         ("Farmer's walk", [lift(40, distance_m=D(30))], lift(40, distance_m=D(31)), "distance"),
+        ("Farmer's walk", [lift(40, distance_m=D(30))], lift(90, distance_m=D(0)), ""),
+        ("Farmer's walk", [lift(40, distance_m=D(30)), lift(90, distance_m=D(0))], lift(50, distance_m=D(30)), "weight"),
         ("Farmer's walk", [lift(40, distance_m=D(30))], lift(50, distance_m=D(30)), "weight"),
     ],
 )  # fmt: skip
@@ -96,6 +114,12 @@ class Lifted:
     first: D
     second: D
     reps: int
+
+
+LIFTED = {
+    Kind.DURATION: ["duration_seconds"], Kind.WEIGHT_DURATION: ["duration_seconds"], Kind.WEIGHT_DISTANCE: ["distance_m"],
+    Kind.DISTANCE_DURATION: ["distance_m", "duration_seconds"],
+}  # fmt: skip
 
 
 def plainly(kind: Kind, each: dict[str, Any]) -> Lifted | None:
@@ -126,9 +150,9 @@ def expected_of(kind: Kind, own: Lifted | None, before: list[Lifted]) -> set[Rec
         found.add(seconds.get(kind, Record.REPS))
     if kind == Kind.DISTANCE_DURATION and before and own.first > max(each.first for each in before):
         found.add(Record.DISTANCE)
-    if kind == Kind.WEIGHT_REPS and own.reps:
-        once = [each.first * (30 if each.reps == 1 else 30 + min(each.reps, 12)) for each in before if each.reps]
-        if once and own.first * (30 if own.reps == 1 else 30 + min(own.reps, 12)) > max(once):
+    if kind == Kind.WEIGHT_REPS and own.reps <= 12:
+        once = [each.first * (30 if each.reps == 1 else 30 + each.reps) for each in before if each.reps <= 12]
+        if once and own.first * (30 if own.reps == 1 else 30 + own.reps) > max(once):
             found.add(Record.E1RM)
     volumes = (
         [each.first * each.reps for each in before] if kind in {Kind.WEIGHT_REPS, Kind.WEIGHTED_BODYWEIGHT} else []
@@ -145,8 +169,8 @@ def test_of_a_long_history_the_same_is_said_as_by_comparing_with_all_of_it(mine:
         lift(
             chance.choice([None, *range(40, 60, 4), 46.493217925]),
             chance.randint(0, 14),
-            duration_seconds=chance.choice([None, *range(50, 70, 5)]),
-            distance_m=chance.choice([None, *(D(each) for each in range(20, 40, 4))]),
+            duration_seconds=chance.choice([None, 0, *range(50, 70, 5)]),
+            distance_m=chance.choice([None, D(0), *(D(each) for each in range(20, 40, 4))]),
             kind=chance.choice([SetKind.WARMUP, SetKind.WORKING, SetKind.WORKING, SetKind.FAILURE]),
         )
         for _ in range(40)
@@ -155,9 +179,9 @@ def test_of_a_long_history_the_same_is_said_as_by_comparing_with_all_of_it(mine:
     before: list[Lifted] = []
     for each, row in zip(sets, rows, strict=True):
         own = plainly(kind, each)
-        is_warmup = each["kind"] == SetKind.WARMUP
-        assert set(row.records) == (set() if is_warmup else expected_of(kind, own, before)), (each, row.records)
-        if own is not None and not is_warmup:
+        is_nothing = each["kind"] == SetKind.WARMUP or 0 in [each[name] for name in LIFTED.get(kind, ["reps"])]
+        assert set(row.records) == (set() if is_nothing else expected_of(kind, own, before)), (each, row.records)
+        if own is not None and not is_nothing:
             before.append(own)
     assert any(row.records for row in rows)
 

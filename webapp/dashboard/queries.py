@@ -9,10 +9,13 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from webapp.strength import counts_sql
+
 # Days come round in turn: after the one that was done last, by its place in the plan as it is now.
-_TODAY = text("""
+_TODAY = text(f"""
     SELECT w.id AS running_id, w.name AS running_name, w.performed_at,
-           (SELECT count(*) FROM log_sets s WHERE s.log_id = w.id AND s.deleted_at IS NULL) AS sets,
+           (SELECT count(*) FROM log_sets s JOIN exercises x ON x.id = s.exercise_id
+            WHERE s.log_id = w.id AND s.deleted_at IS NULL AND {counts_sql("s.", "x.kind")}) AS sets,
            (SELECT max(s.performed_at) FROM log_sets s WHERE s.log_id = w.id AND s.deleted_at IS NULL) AS last_set_at,
            next.*
     FROM (SELECT) AS today
@@ -35,12 +38,12 @@ _TODAY = text("""
         WHERE EXISTS (SELECT FROM plan_slots s WHERE s.day_id = d.id)
         ORDER BY (d.position, d.id) > (last.position, last.id) DESC NULLS LAST, d.position, d.id LIMIT 1
     ) AS next ON w.id IS NULL
-""")
+""")  # noqa: S608  (built from constants)
 
 
 @dataclass(frozen=True)
 class Running:
-    """The running workout in one line."""
+    """The running workout in one line; its sets that count."""
 
     id: uuid.UUID
     name: str | None

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from webapp.formatting import clock, distance, weight
-from webapp.strength import Kind
+from webapp.formatting import clock, distance, estimate, weight
+from webapp.strength import Kind, has_e1rm
 
-# Epley (1985): w × (1 + reps / 30). Beyond a dozen reps it says little about a single one.
-MOST_REPS = 12
 TENTH = Decimal("0.1")
 HUNDRED = Decimal(100)
 # Room above and below the line, as a share of what it spans.
@@ -96,8 +94,8 @@ def records(sessions: Sequence[SessionBests], kind: Kind, unit: str, distance_un
         )
     elif kind.has_weight:
         best("Heaviest", lambda each: each.heaviest_kg, lambda each: f"{weight(each.heaviest_kg, unit)} {unit}")
-    if kind is Kind.WEIGHT_REPS:
-        best("Estimated maximum", lambda each: each.e1rm_kg, lambda each: f"{_estimate(each, unit)} {unit}")
+    if has_e1rm(kind):
+        best("Estimated maximum", lambda each: each.e1rm_kg, lambda each: f"{estimate(each.e1rm_kg, unit)} {unit}")
     if "reps" in kind.fields:
         best("Most reps", lambda each: each.most_reps, lambda each: str(each.most_reps))
     if "duration" in kind.fields and kind is not Kind.DISTANCE_DURATION:
@@ -126,12 +124,3 @@ def line(sessions: Sequence[SessionBests]) -> Line | None:
         for each, value in zip(known, values, strict=True)
     ]
     return Line(points, lowest, highest)
-
-
-def _estimate(session: SessionBests, unit: str) -> str:
-    """To a tenth, for it is an estimate."""
-    return weight((session.e1rm_kg or Decimal(0)).quantize(TENTH), unit) if unit == "kg" else _pounds(session)
-
-
-def _pounds(session: SessionBests) -> str:
-    return f"{Decimal(weight(session.e1rm_kg, 'lb')).quantize(TENTH).normalize():f}"

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from webapp.exercises.charts import MOST_REPS, Lifted, SessionBests
+from webapp.exercises.charts import Lifted, SessionBests
+from webapp.strength import counts_sql, e1rm_of_parts, e1rm_parts_sql
 
 TRIGRAM = 3
 
@@ -85,27 +86,26 @@ _EXERCISE = text("""
             WHERE a.exercise_id = x.id) AS aliases
     FROM exercises x WHERE x.id = :exercise_id AND (x.owner_id IS NULL OR x.owner_id = :user_id)
 """)
-# Each session's bests are what records and the line are made of; warm-ups are neither. Epley's formula, as charts.py.
-_SESSIONS = text("""
+# Each session's bests are what records and the line are made of.
+_SESSIONS = text(f"""
     WITH sessions AS (
         SELECT s.log_id, max(s.performed_at) AS performed_at, max(s.weight_kg) AS heaviest_kg,
                min(s.weight_kg) AS lightest_kg, max(s.reps) AS most_reps, max(s.duration_seconds) AS longest_seconds,
                max(s.distance_m) AS farthest_m,
-               max(CASE WHEN s.reps = 1 THEN s.weight_kg
-                        WHEN s.reps BETWEEN 2 AND :most_reps THEN s.weight_kg * (1 + s.reps / 30.0) END) AS e1rm_kg
-        FROM log_sets s
-        WHERE s.user_id = :user_id AND s.exercise_id = :exercise_id AND s.deleted_at IS NULL AND s.kind <> 'warmup'
+               max({e1rm_parts_sql("s.")}) AS e1rm_parts
+        FROM exercises x JOIN log_sets s ON s.exercise_id = x.id
+        WHERE x.id = :exercise_id AND s.user_id = :user_id AND s.deleted_at IS NULL AND {counts_sql("s.", "x.kind")}
         GROUP BY s.log_id
     )
     SELECT sessions.*, CASE WHEN row_number() OVER (ORDER BY performed_at DESC) <= :shown THEN (
         SELECT jsonb_agg(jsonb_build_object(
             'weight_kg', s.weight_kg::text, 'reps', s.reps, 'duration_seconds', s.duration_seconds,
             'distance_m', s.distance_m::text) ORDER BY s.set_number, s.performed_at)
-        FROM log_sets s
-        WHERE s.log_id = sessions.log_id AND s.user_id = :user_id AND s.exercise_id = :exercise_id
-          AND s.deleted_at IS NULL AND s.kind <> 'warmup') END AS sets
+        FROM exercises x JOIN log_sets s ON s.exercise_id = x.id
+        WHERE x.id = :exercise_id AND s.log_id = sessions.log_id AND s.user_id = :user_id
+          AND s.deleted_at IS NULL AND {counts_sql("s.", "x.kind")}) END AS sets
     FROM sessions ORDER BY performed_at DESC
-""")
+""")  # noqa: S608  (built from constants)
 
 _FOLLOWING = text("""
     SELECT (SELECT count(*) FROM log_sets s
@@ -235,9 +235,13 @@ def following(session: Session, user_id: str, exercise_id: uuid.UUID) -> Followi
 
 def sessions(session: Session, user_id: str, exercise_id: uuid.UUID, *, shown: int) -> list[SessionBests]:
     """What each session of an exercise came to, newest first; the sets of the newest `shown` come along."""
-    values = {"user_id": user_id, "exercise_id": exercise_id, "shown": shown, "most_reps": MOST_REPS}
-    found = session.execute(_SESSIONS, values).mappings()
-    return [SessionBests(**{**row, "sets": [_lifted(each) for each in row["sets"] or []]}) for row in found]
+    values = {"user_id": user_id, "exercise_id": exercise_id, "shown": shown}
+    return [_session(dict(row)) for row in session.execute(_SESSIONS, values).mappings()]
+
+
+def _session(row: dict[str, Any]) -> SessionBests:
+    estimated = e1rm_of_parts(row.pop("e1rm_parts"))
+    return SessionBests(**{**row, "e1rm_kg": estimated, "sets": [_lifted(each) for each in row["sets"] or []]})
 
 
 def _lifted(stored: dict[str, Any]) -> Lifted:

@@ -18,7 +18,7 @@ from webapp.exercises.forms import MergeForm, OwnForm, SearchForm
 from webapp.exercises.queries import Exercise
 from webapp.forms import Bound
 from webapp.ids import uuid7
-from webapp.strength import Kind
+from webapp.strength import Kind, has_e1rm
 from webapp.units import to_kg
 
 blueprint = Blueprint("exercises", __name__, url_prefix="/exercises")
@@ -144,7 +144,7 @@ def show(exercise_id: uuid.UUID) -> Response:
         exercise=exercise,
         sessions=sessions[:SESSIONS],
         records=charts.records(sessions, kind, lifter.weight_unit, lifter.distance_unit),
-        line=charts.line(sessions[:LINE_SESSIONS]) if kind is Kind.WEIGHT_REPS else None,
+        line=charts.line(sessions[:LINE_SESSIONS]) if has_e1rm(kind) else None,
         muscles=FIGURE,
     )
 

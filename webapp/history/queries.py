@@ -9,9 +9,9 @@ from decimal import Decimal
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from webapp.strength import Kind
+from webapp.strength import counts_sql, volume_sql
 
-_SUMMARIES = text("""
+_SUMMARIES = text(f"""
     WITH shown AS (
         SELECT id, name, performed_at, finished_at FROM workout_logs
         WHERE user_id = :user_id AND deleted_at IS NULL AND finished_at IS NOT NULL
@@ -25,19 +25,20 @@ _SUMMARIES = text("""
                jsonb_agg(jsonb_build_object('name', each.name, 'sets', each.sets) ORDER BY each.first) AS exercises
         FROM (
             SELECT x.name, count(*) AS sets, min(s.performed_at) AS first,
-                   sum(CASE WHEN x.kind = :assisted THEN 0 ELSE coalesce(s.weight_kg, 0) * s.reps END) AS volume_kg
+                   sum({volume_sql("s.", "x.kind")}) AS volume_kg
             FROM log_sets s JOIN exercises x ON x.id = s.exercise_id
             WHERE s.log_id = shown.id AND s.user_id = :user_id AND s.deleted_at IS NULL
+              AND {counts_sql("s.", "x.kind")}
             GROUP BY x.id, x.name
         ) AS each
     ) AS done ON true
     ORDER BY shown.performed_at DESC, shown.id DESC
-""")
+""")  # noqa: S608  (built from constants)
 
 
 @dataclass(frozen=True)
 class ExerciseCount:
-    """How many sets of an exercise a workout had."""
+    """How many sets of an exercise counted in a workout."""
 
     name: str
     sets: int
@@ -45,7 +46,7 @@ class ExerciseCount:
 
 @dataclass(frozen=True)
 class Summary:
-    """A finished workout in a few numbers; volume in kilograms."""
+    """A finished workout in a few numbers, of the sets that count; volume in kilograms."""
 
     id: uuid.UUID
     name: str | None
@@ -71,7 +72,6 @@ def finished_workouts(session: Session, user_id: str, *, before: Place | None = 
         "before": before.performed_at if before else None,
         "before_id": before.id if before else None,
         "limit": limit,
-        "assisted": Kind.ASSISTED_BODYWEIGHT,
     }
     return [
         Summary(

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from webapp.formatting import count
 from webapp.ids import uuid7
 from webapp.plans import edits
 from webapp.plans.positions import GAP
 from webapp.plans.sheet import Day, Exercise, Plan, Slot, Target
-from webapp.strength import SetKind
+from webapp.strength import SetKind, counts, is_lifted, is_working
 from webapp.units import from_kg, plain
 
 
@@ -34,6 +35,16 @@ class Outcome:
     exercise: Exercise
     sets: Sequence[Lifted]
 
+    @property
+    def lifted(self) -> Sequence[Lifted]:
+        """Its sets without the failed lifts."""
+        return [each for each in self.sets if is_lifted(self.exercise.kind, each)]
+
+    @property
+    def counted(self) -> Sequence[Lifted]:
+        """Its sets that count: without failed lifts and warm-ups."""
+        return [each for each in self.sets if counts(self.exercise.kind, each.kind, each)]
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -48,7 +59,7 @@ def differences(day: Day, outcomes: Sequence[Outcome], unit: str) -> list[Differ
     done = {each.slot_id: each for each in outcomes if each.slot_id and each.sets}
     found = [each for slot in day.slots for each in _of_slot(slot, done.get(slot.id), unit)]
     slots = {slot.id for slot in day.slots}
-    added = [each for each in outcomes if each.sets and each.slot_id not in slots]
+    added = [each for each in outcomes if each.counted and each.slot_id not in slots]
     return found + [Difference(f"add:{each.entry_id}", f"Add {each.exercise.name}") for each in added]
 
 
@@ -87,15 +98,19 @@ def _of_slot(slot: Slot, outcome: Outcome | None, unit: str) -> list[Difference]
     if lifted is not None and _with_done_loads(slot, outcome) != slot.targets:
         before = "no load" if planned is None else plain(from_kg(planned, unit))
         found.append(Difference(f"load:{slot.id}", f"{name}: {before} → {plain(from_kg(lifted, unit))} {unit}"))
-    sets = len(outcome.sets)
-    if sets != len(slot.targets):
-        found.append(Difference(f"sets:{slot.id}", f"{name}: {len(slot.targets)} → {sets} sets"))
+    asked, done = _working(slot.targets), _working(_targets_as_done(slot, outcome))
+    if asked != done:
+        found.append(Difference(f"sets:{slot.id}", f"{name}: {asked} → {count(done, 'set')}"))
     return found
 
 
 def _matched(slot: Slot, outcome: Outcome) -> list[Lifted]:
     own = {target.id for target in slot.targets}
-    return [each for each in outcome.sets if each.target_id in own]
+    return [each for each in outcome.counted if each.target_id in own]
+
+
+def _working(targets: Sequence[Target]) -> int:
+    return sum(is_working(each.kind) for each in targets)
 
 
 def _top(sets: Sequence[Target] | Sequence[Lifted]) -> Decimal | None:
@@ -104,7 +119,7 @@ def _top(sets: Sequence[Target] | Sequence[Lifted]) -> Decimal | None:
 
 
 def _with_done_loads(slot: Slot, outcome: Outcome) -> tuple[Target, ...]:
-    loads = {each.target_id: each.weight_kg for each in outcome.sets if each.weight_kg is not None}
+    loads = {each.target_id: each.weight_kg for each in outcome.lifted if each.weight_kg is not None}
     return tuple(replace(each, weight_kg=loads.get(each.id, each.weight_kg)) for each in slot.targets)
 
 
@@ -115,24 +130,27 @@ def _with_loads(plan: Plan, outcome: Outcome) -> Plan:
 
 
 def _with_sets(plan: Plan, outcome: Outcome) -> Plan:
-    """As many sets as were done: those that were not done go, those that came besides are added like they were."""
     if outcome.slot_id is None:
         return plan
+    return edits.map_slot(plan, outcome.slot_id, lambda slot: replace(slot, targets=_targets_as_done(slot, outcome)))
 
-    def counted(slot: Slot) -> Slot:
-        done = {each.target_id for each in outcome.sets}
-        stay = [target for target in slot.targets if target.id in done]
-        last = stay[-1].position if stay else Decimal(0)
-        known = {target.id for target in slot.targets}
-        more = [each for each in outcome.sets if each.target_id not in known]
-        new = [replace(_as_target(each), position=last + GAP * nth) for nth, each in enumerate(more, 1)]
-        return replace(slot, targets=(*stay, *new))
 
-    return edits.map_slot(plan, outcome.slot_id, counted)
+def _targets_as_done(slot: Slot, outcome: Outcome) -> tuple[Target, ...]:
+    """A slot's targets with as many working sets as were done.
+
+    A working set that was not tried goes, one that was lifted besides is added as it was. Warm-ups stay as planned.
+    """
+    tried = {each.target_id for each in outcome.sets}
+    stay = [target for target in slot.targets if target.id in tried or not is_working(target.kind)]
+    last = stay[-1].position if stay else Decimal(0)
+    known = {target.id for target in slot.targets}
+    more = [each for each in outcome.counted if each.target_id not in known]
+    new = [replace(_as_target(each), position=last + GAP * nth) for nth, each in enumerate(more, 1)]
+    return (*stay, *new)
 
 
 def _new_slot(outcome: Outcome) -> Slot:
-    targets = [replace(_as_target(each), position=GAP * nth) for nth, each in enumerate(outcome.sets, 1)]
+    targets = [replace(_as_target(each), position=GAP * nth) for nth, each in enumerate(outcome.lifted, 1)]
     return Slot(uuid7(), GAP, outcome.exercise, tuple(targets))
 
 

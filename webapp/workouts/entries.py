@@ -17,20 +17,24 @@ from sqlalchemy.orm import Session
 
 from webapp.errors import NotFoundError
 from webapp.ids import nth
+from webapp.strength import counts_sql, lifted_sql, working_sql
 from webapp.workouts.kit import BLANK_SETS, planned_rows
 from webapp.workouts.queries import workout
 from webapp.workouts.sheet import Entry
 
-_PREVIOUS = text("""
-    SELECT entry_id, kind, weight_kg::text, reps, duration_seconds, distance_m::text FROM log_sets
-    WHERE user_id = :user_id AND exercise_id = :exercise_id AND deleted_at IS NULL AND log_id = (
+# A failed lift is nothing to plan again.
+_PREVIOUS = text(f"""
+    SELECT l.entry_id, l.kind, l.weight_kg::text, l.reps, l.duration_seconds, l.distance_m::text
+    FROM exercises x JOIN log_sets l ON l.exercise_id = x.id
+    WHERE x.id = :exercise_id AND l.user_id = :user_id AND l.deleted_at IS NULL AND {lifted_sql("l.", "x.kind")}
+      AND l.log_id = (
         SELECT s.log_id FROM log_sets s JOIN workout_logs w ON w.id = :log_id AND w.user_id = :user_id
         WHERE s.user_id = :user_id AND s.exercise_id = :exercise_id AND s.deleted_at IS NULL AND s.log_id <> w.id
-          AND s.performed_at < w.performed_at
+          AND s.performed_at < w.performed_at AND {counts_sql("s.", "x.kind")}
         ORDER BY s.performed_at DESC LIMIT 1
     )
-    ORDER BY set_number, performed_at
-""")
+    ORDER BY l.set_number, l.performed_at
+""")  # noqa: S608  (built from constants)
 _ADD_ENTRY = text("""
     INSERT INTO log_entries (id, user_id, log_id, exercise_id, position, rest_seconds, planned)
     SELECT :entry_id, w.user_id, w.id, x.id,
@@ -78,21 +82,21 @@ _RESTORE = text("""
 """)
 
 # They come before the first working set; what stands there moves on, and what was lifted with it.
-_ADD_WARM_UPS = text("""
+_ADD_WARM_UPS = text(f"""
     WITH place AS (
         SELECT coalesce(least(
             (SELECT min((p ->> 'set_number')::int) FROM log_entries e, jsonb_array_elements(e.planned) p
-             WHERE e.id = :entry_id AND e.log_id = :log_id AND e.user_id = :user_id AND p ->> 'kind' <> 'warmup'
+             WHERE e.id = :entry_id AND e.log_id = :log_id AND e.user_id = :user_id AND {working_sql("p ->> 'kind'")}
                AND NOT p ? 'gone' AND NOT EXISTS (SELECT FROM log_sets WHERE id = CAST(p ->> 'id' AS uuid))),
             (SELECT min(set_number) FROM log_sets WHERE log_id = :log_id AND user_id = :user_id
-             AND entry_id = :entry_id AND kind <> 'warmup' AND deleted_at IS NULL)), 1) AS first
+             AND entry_id = :entry_id AND {working_sql("kind")} AND deleted_at IS NULL)), 1) AS first
     ), entry AS (
         UPDATE log_entries SET planned = (
-            SELECT jsonb_agg(jsonb_set(each, '{set_number}', to_jsonb(place.first + nth::int - 1)) ORDER BY nth)
+            SELECT jsonb_agg(jsonb_set(each, '{{set_number}}', to_jsonb(place.first + nth::int - 1)) ORDER BY nth)
             FROM jsonb_array_elements(CAST(:warm_ups AS jsonb)) WITH ORDINALITY AS made(each, nth)
         ) || (
             SELECT coalesce(jsonb_agg(CASE WHEN number < place.first THEN each
-                ELSE jsonb_set(each, '{set_number}', to_jsonb(number + :count)) END ORDER BY nth), '[]')
+                ELSE jsonb_set(each, '{{set_number}}', to_jsonb(number + :count)) END ORDER BY nth), '[]')
             FROM jsonb_array_elements(planned) WITH ORDINALITY AS listed(each, nth),
                  LATERAL CAST(each ->> 'set_number' AS int) AS number)
         FROM place
@@ -102,7 +106,7 @@ _ADD_WARM_UPS = text("""
     )
     UPDATE log_sets s SET set_number = s.set_number + :count FROM entry, place
     WHERE s.log_id = :log_id AND s.user_id = :user_id AND s.entry_id = entry.id AND s.set_number >= place.first
-""")
+""")  # noqa: S608  (built from constants)
 _DESCRIBE = text("""
     UPDATE log_entries SET rest_seconds = :rest_seconds, note = :note, revision = coalesce(:revision, revision + 1)
     WHERE id = :entry_id AND log_id = :log_id AND user_id = :user_id

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from webapp.errors import ConflictError, NotFoundError
-from webapp.strength import Kind
+from webapp.strength import Kind, counts_sql
 from webapp.workouts import actions, kit, planning
 from webapp.workouts.rows import arrange_entry
 from webapp.workouts.sheet import Workout
@@ -23,7 +23,7 @@ NO_DAY = "That day is not in a plan of yours any more."
 TAKEN = "That workout can't be started again. Start a new one."
 
 # A session belongs to a slot by the target that its sets were planned with, so another day's squats are not this one's.
-_DAY = text("""
+_DAY = text(f"""
     SELECT d.name, p.id AS plan_id, coalesce(jsonb_agg(jsonb_build_object(
         'id', s.id, 'exercise_id', s.exercise_id, 'superset', s.superset, 'rest_seconds', s.rest_seconds,
         'note', s.note, 'progression', s.progression, 'step_kg', s.step_kg::text, 'misses', s.misses,
@@ -52,16 +52,17 @@ _DAY = text("""
         'last_kg', (
             SELECT max(l.weight_kg)::text FROM log_sets l
             WHERE l.user_id = :user_id AND l.exercise_id = s.exercise_id AND l.deleted_at IS NULL
-              AND l.kind <> 'warmup' AND l.log_id = (
+              AND {counts_sql("l.", "x.kind")} AND l.log_id = (
                 SELECT o.log_id FROM log_sets o
                 WHERE o.user_id = :user_id AND o.exercise_id = s.exercise_id AND o.deleted_at IS NULL
+                  AND {counts_sql("o.", "x.kind")}
                 ORDER BY o.performed_at DESC LIMIT 1))
         ) ORDER BY s.position, s.id) FILTER (WHERE s.id IS NOT NULL), '[]') AS slots
     FROM plan_days d JOIN workout_plans p ON p.id = d.plan_id
     LEFT JOIN plan_slots s ON s.day_id = d.id LEFT JOIN exercises x ON x.id = s.exercise_id
     WHERE d.id = :day_id AND p.owner_id = :user_id AND p.deleted_at IS NULL
     GROUP BY d.id, p.id
-""")
+""")  # noqa: S608  (built from constants)
 _DAY_OF = text("""
     SELECT d.id AS day_id FROM plan_slots s JOIN plan_days d ON d.id = s.day_id JOIN workout_plans p ON p.id = d.plan_id
     WHERE s.id = :slot_id AND p.owner_id = :user_id

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from webapp.ids import nth
-from webapp.strength import Kind, SetKind
+from webapp.strength import Kind, SetKind, is_lifted
 from webapp.workouts.sheet import ROWS_AN_ENTRY, Entry, Exercise, Measures, SetRow, Workout
 
 LOG, PLACE, EXERCISE, SET = (uuid.UUID(f"00000000-0000-7000-{digit}000-000000000000") for digit in "89ab")
@@ -40,7 +40,7 @@ def workout(repeated: Workout | None = None) -> Workout:
 
 def _again(entry: Entry, position: int) -> Entry:
     entry_id = nth(LOG, position * ROWS_AN_ENTRY)
-    done = [row for row in entry.rows if row.is_done]
+    done = [row for row in entry.rows if row.is_done and is_lifted(row.exercise.kind, row.measures)]
     rows = [
         replace(
             row, id=nth(entry_id, n), log_id=LOG, entry_id=entry_id, set_number=n, rpe=None, note=None, revision=0,

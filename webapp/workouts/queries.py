@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from webapp.strength import counts_sql, lifted_sql
 from webapp.workouts.records import bests
 from webapp.workouts.rows import arrange_entry
 from webapp.workouts.sheet import Workout
 
-# The last workout before this one that has the exercise, found in the covering index; then its sets.
-_ENTRIES = text("""
+# The last workout before this one with a set of the exercise that counts, found in the covering index; then what was
+# lifted in it.
+_ENTRIES = text(f"""
     SELECT w.name, w.note, w.performed_at, w.finished_at, w.revision,
            (SELECT p.id FROM workout_plans p WHERE p.id = w.plan_id AND p.deleted_at IS NULL) AS plan_id,
            e.id AS entry_id, e.note AS entry_note, e.rest_seconds, e.planned,
@@ -26,7 +28,7 @@ _ENTRIES = text("""
     LEFT JOIN LATERAL (
         SELECT s.log_id FROM log_sets s
         WHERE s.user_id = :user_id AND s.exercise_id = x.id AND s.deleted_at IS NULL AND s.log_id <> w.id
-          AND s.performed_at < w.performed_at
+          AND s.performed_at < w.performed_at AND {counts_sql("s.", "x.kind")}
         ORDER BY s.performed_at DESC LIMIT 1
     ) AS latest ON true
     LEFT JOIN LATERAL (
@@ -36,10 +38,11 @@ _ENTRIES = text("""
         ) ORDER BY s.set_number, s.performed_at) AS sets
         FROM log_sets s
         WHERE s.log_id = latest.log_id AND s.user_id = :user_id AND s.exercise_id = x.id AND s.deleted_at IS NULL
+          AND {lifted_sql("s.", "x.kind")}
     ) AS previous ON true
     WHERE w.id = :log_id AND w.user_id = :user_id AND w.deleted_at IS NULL
     ORDER BY e.position, e.id
-""")
+""")  # noqa: S608  (built from constants)
 
 _SETS = text(f"""
     SELECT s.id, s.entry_id, s.set_number, s.kind, s.weight_kg, s.weight_unit, s.reps, s.duration_seconds, s.distance_m,

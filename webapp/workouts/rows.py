@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from webapp.strength import Kind, SetKind
+from webapp.strength import Kind, SetKind, is_working
 from webapp.workouts.records import records_of
 from webapp.workouts.sheet import Entry, Exercise, Measures, SetRow
 
@@ -66,7 +66,9 @@ def arrange_entry(log_id: uuid.UUID, row: Mapping[str, Any], logged: Sequence[Ma
         superset=row["superset"],
         muscle_group=row["muscle_group"],
         secondary_muscles=row["secondary_muscles"] or (),
-        previous_worked=[measures(each) for each in row["previous"] or [] if each.get("kind") != SetKind.WARMUP],
+        previous_worked=[
+            measures(each) for each in row["previous"] or [] if is_working(each.get("kind", SetKind.WORKING))
+        ],
         previous=previous,
         rows=_filled(_numbered(shown, previous)),
         revision=row["entry_revision"],
@@ -118,12 +120,11 @@ def _numbered(rows: Sequence[SetRow], previous: Sequence[Measures]) -> Iterator[
 
 
 def _filled(rows: Iterable[SetRow]) -> Sequence[SetRow]:
-    """A planned row that knows nothing is filled from the set before it; a warm-up is no example."""
+    """A planned row that knows nothing is filled from the set before it; a warm-up or a failed lift is no example."""
     filled: list[SetRow] = []
     known = Measures()
     for row in rows:
         is_blank = row.revision == 0 and row.measures.is_blank
         filled.append(replace(row, measures=known, follows=True) if is_blank else row)
-        is_example = filled[-1].is_done and row.kind != SetKind.WARMUP
-        known = filled[-1].measures if is_example else known
+        known = filled[-1].measures if filled[-1].counts else known
     return filled

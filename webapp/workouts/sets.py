@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 from webapp.db import Driver
 from webapp.errors import NotFoundError
 from webapp.hot import hot, one
-from webapp.strength import SetKind
+from webapp.strength import SetKind, counts_sql, lifted_sql
 from webapp.workouts.records import bests, records_of
 from webapp.workouts.rows import exercise, measures
 from webapp.workouts.sheet import SetRow
@@ -43,7 +43,7 @@ _TAKE_OVER = ",\n        ".join(
 _LAST_TIME = """
     SELECT log_id FROM log_sets
     WHERE user_id = :user_id AND exercise_id = {exercise_id} AND deleted_at IS NULL AND log_id <> :log_id
-      AND performed_at < {started}
+      AND performed_at < {started} AND {counts}
     ORDER BY performed_at DESC LIMIT 1
 """
 _SAME_SET = """
@@ -52,13 +52,16 @@ _SAME_SET = """
                row_number() OVER (ORDER BY s.set_number, s.performed_at) AS nth
         FROM log_sets s
         WHERE s.log_id = ({last_time}) AND s.user_id = :user_id
-          AND s.exercise_id = {exercise_id} AND s.deleted_at IS NULL
+          AND s.exercise_id = {exercise_id} AND s.deleted_at IS NULL AND {lifted}
     ) AS counted WHERE nth = {set_number}
 """
 
 _PREVIOUS = _SAME_SET.format(
-    last_time=_LAST_TIME.format(exercise_id=":exercise_id", started="workout.performed_at"),
+    last_time=_LAST_TIME.format(
+        exercise_id=":exercise_id", started="workout.performed_at", counts=counts_sql("", "movement.kind")
+    ),
     exercise_id=":exercise_id",
+    lifted=lifted_sql("s.", "movement.kind"),
     set_number=":set_number",
 )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from webapp import strength
 from webapp.strength import Kind, Record, SetKind, volume
 
 FORGOTTEN_AFTER = timedelta(hours=12)
@@ -73,6 +74,11 @@ class SetRow:
     def is_done(self) -> bool:
         """Whether the set stands in the history."""
         return self.revision > 0 and not self.is_deleted
+
+    @property
+    def counts(self) -> bool:
+        """Whether the set is done and counts in totals, records and comparisons: no warm-up, no failed lift."""
+        return self.is_done and strength.counts(self.exercise.kind, self.kind, self.measures)
 
     @property
     def state(self) -> str:
@@ -191,6 +197,23 @@ class Workout:
         return [row for entry in self.entries for row in entry.rows if row.is_done]
 
     @property
+    def counted(self) -> Sequence[SetRow]:
+        """The sets that count."""
+        return [row for row in self.done if row.counts]
+
+    @property
+    def uncounted_words(self) -> str:
+        """Which of its sets do not count, in words; empty where all do."""
+        uncounted = [row for row in self.done if not row.counts]
+        are_warm_ups = {not strength.is_working(row.kind) for row in uncounted}
+        return {
+            frozenset(): "",
+            frozenset({True}): "Warm-ups are not counted.",
+            frozenset({False}): "Failed lifts are not counted.",
+            frozenset({True, False}): "Warm-ups are not counted, nor are failed lifts.",
+        }[frozenset(are_warm_ups)]
+
+    @property
     def last_set_at(self) -> datetime | None:
         """When the last of them was lifted."""
         return max((row.performed_at for row in self.done if row.performed_at), default=None)
@@ -202,10 +225,9 @@ class Workout:
 
     @property
     def volume_kg(self) -> Decimal:
-        """Kilograms moved."""
-        return sum(
-            (volume(row.measures.weight_kg, row.measures.reps or 0, row.exercise.kind) for row in self.done), Decimal(0)
-        )
+        """Kilograms moved by the sets that count."""
+        moved = (volume(row.measures.weight_kg, row.measures.reps or 0, row.exercise.kind) for row in self.counted)
+        return sum(moved, Decimal(0))
 
 
 def lettered(entries: Sequence[Entry]) -> Sequence[Entry]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from webapp.strength import Kind, SetKind, volume
+from webapp.strength import Kind, volume
 from webapp.workouts.sheet import Entry, Exercise, Measures, SetRow, Workout
 
 # A set counts half for the muscles that only help.
@@ -49,7 +49,7 @@ class Summary:
 
 
 def summarize(workout: Workout) -> Summary:
-    """Sum a workout up; a warm-up works no muscle and is no part of a total."""
+    """Sum a workout up: its sets that count."""
     return Summary(
         muscles=_muscles(workout.shown_entries),
         changes=[_change(entry) for entry in workout.shown_entries if _worked(entry)],
@@ -75,7 +75,7 @@ def _change(entry: Entry) -> Change:
 
 
 def _worked(entry: Entry) -> Sequence[SetRow]:
-    return [row for row in entry.rows if row.is_done and row.kind != SetKind.WARMUP]
+    return [row for row in entry.rows if row.counts]
 
 
 def _total(total: str, sets: Iterable[Measures], kind: Kind) -> Decimal:
