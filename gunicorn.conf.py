@@ -8,6 +8,7 @@ import selectors
 import socket
 import sys
 import time
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from gunicorn import glogging
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 WHOLE_REQUEST = 2**16  # bytes; a longer one is read as it comes
+LINGER_SECONDS = 5.0
+LINGER_BYTES = 2**22
 REQUEST_SECONDS = 10.0  # for all of a request, from the connection or from its first byte
 
 wsgi_app = "webapp:create_app()"
@@ -71,6 +74,23 @@ class PatientWorker(ThreadWorker):
         if whole:
             super().on_pending_socket_readable(conn, client)
 
+    def handle_request(self, req: Any, conn: Any) -> bool:
+        """Answer, and say so where the connection ends with it.
+
+        gunicorn reads what the application left of a body only up to 64 kB, and shuts the connection of a longer one
+        although the answer said `keep-alive`. Whoever sends the next request on it waits for nothing.
+        """
+        if is_long(req.headers):
+            req.force_close()
+        return bool(super().handle_request(req, conn))
+
+    def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:  # noqa: FBT001  (gunicorn's signature)
+        """Read on for a while before a connection is shut, or a reset could overtake the answer (RFC 9112, 9.6)."""
+        if keepalive:
+            return bool(super()._keepalive_after(conn, keepalive))  # type: ignore[misc]
+        conn.parser.finish_body(deadline=time.monotonic() + LINGER_SECONDS, max_bytes=LINGER_BYTES)
+        return False
+
     def murder_pending(self) -> None:
         """Close who took too long; a worker that stops does not wait for those who have asked nothing yet."""
         if not self.alive:
@@ -94,6 +114,13 @@ def is_whole(seen: bytes) -> bool:
         return len(seen) >= WHOLE_REQUEST
     length = re.search(rb"(?i)\ncontent-length:[ \t]*(\d+)", head)
     return length is None or len(body) >= min(int(length[1]), WHOLE_REQUEST)
+
+
+def is_long(headers: Iterable[tuple[str, str]]) -> bool:
+    """Whether a body may be more than gunicorn reads after the application refused it, or says no length."""
+    said = {name.upper(): value for name, value in headers}
+    length = said.get("CONTENT-LENGTH", "0").strip()
+    return "TRANSFER-ENCODING" in said or not length.isdecimal() or int(length) >= WHOLE_REQUEST
 
 
 worker_class = PatientWorker

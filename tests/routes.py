@@ -10,7 +10,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 PUBLIC = {
     "auth.receive_webhook", "auth.sign_in", "auth.sign_out", "auth.sign_up", "dashboard.welcome", "local.create_session",
     "local.create_token", "local.delete_user", "local.show_renewal", "observability.healthz", "observability.readyz",
-    "plans.offers.show_shared", "pwa.manifest", "pwa.offline", "pwa.worker", "static",
+    "plans.offers.show_shared", "pwa.favicon", "pwa.manifest", "pwa.offline", "pwa.robots", "pwa.worker", "static",
 }  # fmt: skip
 
 
@@ -86,6 +86,7 @@ KNOWN: Mapping[str, Known] = {
     "workouts.delete_superset": Known(),
     "workouts.delete_set": Known({"revision": "9"}),
     "workouts.edit": Known(),
+    "workouts.index": Known(),
     "workouts.new": Known(),
     "workouts.show": Known(),
     "workouts.show_proposal": Known(),

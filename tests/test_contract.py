@@ -47,6 +47,12 @@ def test_signed_in_lifters_are_led_past_the_front_doors(lifter: Browser) -> None
     assert lifter.get("/sign-in?redirect_url=/history").location == "/history"
 
 
+def test_the_address_above_all_workouts_leads_to_the_history(lifter: Browser, visitor: Browser) -> None:
+    answer = lifter.get("/workouts")
+    assert (answer.status_code, answer.location) == (303, "/history")
+    assert visitor.get("/workouts").location == "/sign-in?redirect_url=/workouts"
+
+
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "history", "/a\r\nb"])
 def test_signing_in_leads_nowhere_else(lifter: Browser, target: str) -> None:
     assert lifter.send("GET", "/sign-in", query_string={"redirect_url": target}).location == "/dashboard"

@@ -10,7 +10,7 @@ from tests import reading
 from tests.browsers import Browser
 from webapp import assets
 
-PUBLIC = ("/sw.js", "/manifest.webmanifest", "/offline")
+PUBLIC = ("/sw.js", "/manifest.webmanifest", "/offline", "/robots.txt", "/favicon.ico")
 
 
 @pytest.mark.parametrize("path", PUBLIC)
@@ -88,3 +88,18 @@ def test_a_phone_may_copy_what_a_workout_needs_and_no_more(lifter: Browser) -> N
 
 def test_who_signs_out_takes_the_copies_along(visitor: Browser) -> None:
     assert visitor.get("/").headers["X-Offline-Copy"] == "none"
+
+
+def test_search_engines_get_the_front_door_and_no_ones_plans(visitor: Browser) -> None:
+    response = visitor.get("/robots.txt")
+
+    assert response.mimetype == "text/plain"
+    assert {"User-agent: *", "Allow: /$", "Disallow: /"} <= set(response.text.splitlines())
+
+
+def test_the_icon_is_where_browsers_look_without_a_page(visitor: Browser) -> None:
+    response = visitor.get("/favicon.ico")
+
+    assert response.mimetype == "image/png"
+    assert response.data == (assets.FOLDER / "icons/192.png").read_bytes()
+    assert "public" in response.headers["Cache-Control"]

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from flask import Flask
 
-from tests import away
+from tests import away, routes
 from tests.auth.signing import ISSUER, instance
 from tests.browsers import Browser
 from tests.callers import Caller
@@ -161,3 +162,53 @@ def test_a_policy_of_an_answers_own_stands(app: Flask, visitor: Browser, monkeyp
 
     assert headers.get_all("Content-Security-Policy") == [NOTHING]
     assert headers.get_all("X-Frame-Options") == ["SAMEORIGIN"]
+
+
+OTHER_BODIES = [
+    ("application/xml", b"<a/>"), ("application/json", b'{"name": "A"}'), ("text/plain", b"name=A"), ("", b"name=A"),
+    ("multipart/form-data", b"name=A"), ("application/octet-stream", b"\0"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "body"), OTHER_BODIES)
+def test_a_body_that_is_no_form_is_refused_everywhere(app: Flask, lifter: Browser, kind: str, body: bytes) -> None:
+    unsafe = [each for each in routes.everything(app) if each.method not in routes.SAFE]
+    assert len(unsafe) > 40
+    for route in unsafe:
+        if route.endpoint == "auth.receive_webhook":
+            continue
+        path = route.path(dict.fromkeys(route.rule.arguments, UUID(int=7)) | {"number": 1, "user_id": "user_1"})
+        for htmx in (True, False):
+            answer = lifter.send(route.method, path, data=body, content_type=kind, htmx=htmx)
+            assert answer.status_code == 415, f"{route} {answer.status_code}"
+    assert "No plan yet" in lifter.get("/plans").text
+    assert "· started" not in lifter.get("/dashboard").text
+
+
+def test_a_form_with_nothing_in_it_needs_no_kind(lifter: Browser) -> None:
+    assert lifter.send("POST", "/workouts", data=b"", content_type="text/plain").status_code == 303
+    form = "multipart/form-data; boundary=x"
+    sent = b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nWinter\r\n--x--\r\n'
+    assert lifter.send("POST", "/plans", data=sent, content_type=form).status_code == 303
+    assert "Winter" in lifter.get("/plans").text
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/sign-up"])
+def test_a_public_page_that_differs_by_visitor_is_kept_by_nobody_else(
+    lifter: Browser, visitor: Browser, path: str
+) -> None:
+    for browser in (lifter, visitor):
+        response = browser.get(path)
+        assert response.headers["Cache-Control"] in {"private, no-cache", "no-store"}
+        assert {"Cookie", "HX-Request"} <= set(response.vary)
+
+
+def test_a_shared_plan_is_kept_by_nobody_else(lifter: Browser, stranger: Browser, visitor: Browser) -> None:
+    url = lifter.post("/plans", {"name": "Winter"}).location
+    lifter.post(f"{url}/share")
+    shared = re.search(r"/plans/shared/[\w-]+", lifter.get(url).text)
+    assert shared is not None
+    for browser in (lifter, stranger, visitor):
+        response = browser.get(shared[0])
+        assert response.status_code == 200
+        assert response.headers["Cache-Control"] == "private, no-cache" and "Cookie" in response.vary

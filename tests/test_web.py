@@ -1,9 +1,11 @@
 """Answers: every error as a page and as a fragment, redirects for both, and what plain forms can say."""
 
 import gzip
+import http.client
 import uuid
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -12,6 +14,7 @@ from werkzeug.test import TestResponse
 from tests import away, journal, reading
 from tests.browsers import ORIGIN, Browser
 from tests.conftest import RunSql
+from tests.deployed import Site
 from webapp import web
 
 Exercise = Callable[[str], uuid.UUID]
@@ -300,3 +303,42 @@ def test_a_page_that_the_service_worker_passes_on_is_a_document(lifter: Browser)
 def test_a_workout_that_is_not_there_is_404_for_every_kind_of_asking(lifter: Browser) -> None:
     for htmx in (True, False):
         assert lifter.get(f"/workouts/{NOBODY}", htmx=htmx).status_code == 404
+
+
+LONG_REFUSALS = [
+    ("POST /api/webhooks/clerk", 300_000, 413), ("POST /local/sessions", 70_000, 413), ("POST /workouts", 70_000, 413),
+    ("POST /nowhere", 70_000, 404), ("PUT /healthz", 2_000_000, 405), ("POST /local/sessions", 65_536, 415),
+    ("POST /api/webhooks/clerk", 70_000, 400), ("POST /workouts", 60_000, 401),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "length", "status"), LONG_REFUSALS)
+def test_who_is_refused_with_a_long_body_knows_whether_the_connection_goes_on(
+    site: Site, asked: str, length: int, status: int
+) -> None:
+    kind = "text/plain" if status == 415 else "application/x-www-form-urlencoded"
+    host = urlsplit(site.url)
+    connection = http.client.HTTPConnection(host.hostname or "", host.port, timeout=10)
+    method, path = asked.split()
+    headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": kind}
+    connection.request(method, path, body=b"a=" + b"x" * (length - 2), headers=headers)
+    answer = connection.getresponse()
+    answer.read()
+    assert answer.status == status
+    goes_on = answer.headers["Connection"].lower() == "keep-alive"
+    assert goes_on == (length < 65_536)
+    if not goes_on:
+        assert connection.sock is None
+        return
+    connection.request("GET", "/healthz")
+    assert connection.getresponse().status == 200
+    connection.close()
+
+
+def test_a_connection_goes_on_after_a_body_of_unknown_length_or_says_that_it_does_not(site: Site) -> None:
+    host = urlsplit(site.url)
+    connection = http.client.HTTPConnection(host.hostname or "", host.port, timeout=10)
+    headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", "/local/sessions", body=iter([b"x" * 50_000] * 4), headers=headers, encode_chunked=True)
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["Connection"]) == (413, "close")

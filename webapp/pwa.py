@@ -4,7 +4,7 @@ import json
 from functools import cache
 from pathlib import PurePosixPath
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, send_from_directory
 
 from webapp import assets, web
 from webapp.auth.gate import public
@@ -14,6 +14,9 @@ blueprint = Blueprint("pwa", __name__)
 # What a page without signal may need; pictures are for people who only look.
 SHELL_FOLDERS = ("built", "vendor", "icons")
 GROUND = "#0f1216"
+A_DAY = "public, max-age=86400"
+# `$` ends an address: https://www.rfc-editor.org/rfc/rfc9309#section-2.2.3
+ROBOTS = "User-agent: *\nAllow: /$\nAllow: /static/\nDisallow: /\n"
 
 
 @blueprint.get("/sw.js")
@@ -56,6 +59,24 @@ def manifest() -> Response:
 def offline() -> Response:
     """What stands where a page can't: no signal, and no copy."""
     return web.page("offline.html")
+
+
+@blueprint.get("/robots.txt")
+@public
+def robots() -> Response:
+    """Only the front door is for search engines; the rest is somebody's own, or shared with who has the link."""
+    response = Response(ROBOTS, mimetype="text/plain")
+    response.headers["Cache-Control"] = A_DAY
+    return response
+
+
+@blueprint.get("/favicon.ico")
+@public
+def favicon() -> Response:
+    """The icon for what asks without reading the page; browsers take any image format here."""
+    response = send_from_directory(assets.FOLDER, "icons/192.png", max_age=0)
+    response.headers["Cache-Control"] = A_DAY
+    return response
 
 
 @cache

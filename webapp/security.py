@@ -16,11 +16,14 @@ from urllib.parse import urlsplit
 from wsgiref.headers import Headers
 
 from flask import Flask, Response, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from webapp import web
 from webapp.config import Clerk
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MULTIPART = "multipart/form-data"
+FORMS = frozenset({"application/x-www-form-urlencoded", MULTIPART})
 SIGNED_ENDPOINTS = frozenset({"auth.receive_webhook"})
 CLERK_IMAGES = "https://img.clerk.com"
 # Where Clerk tells people from programs, on the pages that show its components.
@@ -100,6 +103,24 @@ def _refuse_cross_site() -> Response | None:
     return web.error(HTTPStatus.FORBIDDEN)
 
 
+def _refuse_what_is_no_form() -> Response | None:
+    """415 for a body that is no form: read as one it would be an empty form, which some views take."""
+    has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
+    if request.method in SAFE_METHODS or request.endpoint in SIGNED_ENDPOINTS or not has_body:
+        return None
+    if request.content_length is None:
+        _refuse_endless()
+    is_whole = request.mimetype != MULTIPART or bool(request.mimetype_params.get("boundary"))
+    return None if request.mimetype in FORMS and is_whole else web.error(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
+def _refuse_endless() -> None:
+    """413 for a body of unknown length that is too long, which Werkzeug would cut at its limit without a word."""
+    request.max_content_length = web.MAX_BODY + 1
+    if len(request.get_data(cache=True, parse_form_data=False)) > web.MAX_BODY:
+        raise RequestEntityTooLarge
+
+
 def _is_same_site() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
@@ -127,5 +148,6 @@ def init_app(app: Flask, clerk: Clerk) -> None:
 
     app.before_request(_choose_nonce)
     app.before_request(_refuse_cross_site)
+    app.before_request(_refuse_what_is_no_form)
     app.after_request(add_headers)
     app.jinja_env.globals["nonce"] = lambda: g.nonce

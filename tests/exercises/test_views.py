@@ -14,7 +14,8 @@ from tests.conftest import RunSql
 from tests.exercises.test_forms import EVIL
 from tests.markup import text
 from webapp.exercises import catalogue
-from webapp.exercises.views import EQUIPMENT, MUSCLES, SHOWN
+from webapp.exercises.forms import EQUIPMENT, MUSCLES
+from webapp.exercises.views import SHOWN
 
 Exercise = Callable[[str], uuid.UUID]
 

@@ -144,3 +144,29 @@ def test_what_is_not_ones_own_is_not_there(desk: Desk, stranger: Browser) -> Non
         assert stranger.put("/plans/current", {"plan_id": plan.rpartition("/")[2]}).status_code == 404
         assert stranger.post("/plans", {"copy_of": plan.rpartition("/")[2]}).status_code == 404
     assert "Winter" in reading.words(desk.page())
+
+
+@pytest.mark.parametrize("sent", [{"name": "x" * 101}, {"name": "x" * 5000}])
+def test_a_name_that_is_too_long_is_refused_and_stays_typed(lifter: Browser, sent: dict[str, str]) -> None:
+    response = lifter.post("/plans", sent)
+
+    assert response.status_code == 422
+    assert "at most 100 characters" in reading.words(response)
+    assert f'value="{sent["name"]}"' in response.text
+    assert "No plan yet" in reading.words(lifter.get("/plans"))
+    assert lifter.post("/plans", {"name": "x" * 100}).status_code == 303
+
+
+@pytest.mark.parametrize("sent", [{"plan_id": "7"}, {"copy_of": "mine"}, {"token": "x" * 61}, {"ready": "x" * 61}])
+def test_what_can_not_be_read_makes_no_plan(lifter: Browser, sent: dict[str, str]) -> None:
+    assert lifter.post("/plans", sent).status_code == 422
+    assert "No plan yet" in reading.words(lifter.get("/plans"))
+
+
+def test_a_days_name_that_is_too_long_makes_no_day(lifter: Browser) -> None:
+    url = lifter.post("/plans", {"name": "Winter"}).location
+    response = lifter.post(f"{url}/days", {"name": "x" * 101}, htmx=True)
+
+    assert response.status_code == 422
+    assert "at most 100 characters" in response.text
+    assert reading.classed(lifter.get(url), "day") == []

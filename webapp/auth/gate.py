@@ -243,6 +243,10 @@ def _private(response: Response) -> Response:
     if "identity" in g:
         response.headers.setdefault("Cache-Control", "no-store")
         response.vary.add("Cookie")
+    elif "outcome" in g:
+        # A public page that asked who its visitor is: others see it otherwise.
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.vary.add("Cookie")
     # A deleted person's token still holds for a minute, in which sign-in would send them back and forth.
     if g.get("refusal") == DELETED:
         for name in cookies.names(current_app.extensions["clerk"]):

@@ -5,6 +5,7 @@ import uuid
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from webapp.forms import Form, Number
 from webapp.strength import Kind
@@ -12,6 +13,31 @@ from webapp.units import WeightUnit
 
 # Where a chosen exercise may be sent: a collection inside a thing of the lifter's own, on this site.
 _TARGET = re.compile(r"/(workouts|plans)/[0-9a-f-]{36}(/[a-z]+(/[0-9a-f-]{36})?)*/[a-z]+\?token=[0-9a-f-]{36}")
+
+
+MUSCLES = (
+    "chest", "lats", "upper back", "lower back", "traps", "front delts", "side delts", "rear delts", "biceps",
+    "triceps", "forearms", "abs", "obliques", "glutes", "quads", "hamstrings", "adductors", "abductors", "calves",
+    "neck", "cardio", "full body",
+)  # fmt: skip
+EQUIPMENT = (
+    "barbell", "dumbbell", "kettlebell", "machine", "cable", "smith machine", "band", "bodyweight", "ez bar",
+    "trap bar", "plate", "medicine ball", "suspension", "sled", "cardio machine", "other", "none",
+)  # fmt: skip
+
+
+def _listed(*choices: str) -> AfterValidator:
+    def check(chosen: str) -> str:
+        if chosen not in choices:
+            kind = "choice"
+            raise PydanticCustomError(kind, "Choose one of the list.")
+        return chosen
+
+    return AfterValidator(check)
+
+
+Muscle = Annotated[str, _listed(*MUSCLES)]
+Equipment = Annotated[str, _listed(*EQUIPMENT)]
 
 
 def _is_target(path: str) -> str | None:
@@ -24,8 +50,8 @@ class OwnForm(Form):
     exercise_id: uuid.UUID | None = None
     name: Annotated[str, Field(max_length=100)]
     kind: Kind = Kind.WEIGHT_REPS
-    muscle_group: Annotated[str, Field(max_length=40)] | None = None
-    equipment: Annotated[str, Field(max_length=40)] | None = None
+    muscle_group: Muscle | None = None
+    equipment: Equipment | None = None
     step: Annotated[Number, Field(gt=0, le=1000, decimal_places=3)] | None = None
     step_unit: WeightUnit = "kg"
     into: Annotated[str, AfterValidator(_is_target)] | None = None
@@ -44,8 +70,8 @@ class SearchForm(Form):
     """
 
     q: Annotated[str, Field(max_length=100)] = ""
-    muscle: Annotated[str, Field(max_length=40)] | None = None
-    equipment: Annotated[str, Field(max_length=40)] | None = None
+    muscle: Muscle | None = None
+    equipment: Equipment | None = None
     into: Annotated[str, AfterValidator(_is_target)] | None = None
     only: Literal["favourites", "own", "archived"] | None = None
     is_inline: bool = False

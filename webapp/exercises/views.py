@@ -14,7 +14,7 @@ from webapp.auth.queries import Lifter
 from webapp.errors import InvalidError, NotFoundError
 from webapp.exercises import actions, catalogue, charts, queries
 from webapp.exercises.actions import NO_EXERCISE, OwnExercise
-from webapp.exercises.forms import MergeForm, OwnForm, SearchForm
+from webapp.exercises.forms import EQUIPMENT, MUSCLES, MergeForm, OwnForm, SearchForm
 from webapp.exercises.queries import Exercise
 from webapp.forms import Bound
 from webapp.ids import uuid7
@@ -27,15 +27,6 @@ SHOWN = 50
 SESSIONS = 5
 LINE_SESSIONS = 100
 MERGE_CHOICES = 12
-MUSCLES = (
-    "chest", "lats", "upper back", "lower back", "traps", "front delts", "side delts", "rear delts", "biceps",
-    "triceps", "forearms", "abs", "obliques", "glutes", "quads", "hamstrings", "adductors", "abductors", "calves",
-    "neck", "cardio", "full body",
-)  # fmt: skip
-EQUIPMENT = (
-    "barbell", "dumbbell", "kettlebell", "machine", "cable", "smith machine", "band", "bodyweight", "ez bar",
-    "trap bar", "plate", "medicine ball", "suspension", "sled", "cardio machine", "other", "none",
-)  # fmt: skip
 # What lights up the whole figure.
 FIGURE = {"full body": tuple(each for each in MUSCLES if each not in {"cardio", "full body", "neck"})}
 
@@ -43,7 +34,11 @@ FIGURE = {"full body": tuple(each for each in MUSCLES if each not in {"cardio", 
 @blueprint.get("")
 def index() -> Response:
     """The exercises that fit; with `into`, each is a button that sends it there."""
-    asked = web.bind(SearchForm).values or SearchForm()
+    bound = web.bind(SearchForm)
+    unlisted = [bound.errors[name] for name in ("muscle", "equipment", "only") if name in bound.errors]
+    if unlisted:
+        return web.error(HTTPStatus.UNPROCESSABLE_ENTITY, detail=unlisted[0])
+    asked = bound.values or SearchForm()
     with web.database().reading() as session:
         lifter = gate.lifter(session)
         found = queries.search(

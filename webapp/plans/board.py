@@ -11,7 +11,15 @@ from webapp.auth.queries import Lifter
 from webapp.ids import uuid7
 from webapp.plans import changes, edits, forms
 from webapp.plans.changes import Edited
-from webapp.plans.changing import STALE_DELETION, RefusedError, asked_position, asked_seen, change_plan, index_of
+from webapp.plans.changing import (
+    STALE_DELETION,
+    RefusedError,
+    asked_position,
+    asked_seen,
+    asked_values,
+    change_plan,
+    index_of,
+)
 from webapp.plans.queries import Asked
 from webapp.plans.rendering import Refusal, changed
 from webapp.plans.sheet import Plan, fingerprint
@@ -22,7 +30,7 @@ blueprint = Blueprint("board", __name__)
 @blueprint.post("/<uuid:plan_id>/days")
 def create_day(plan_id: uuid.UUID) -> Response:
     """A new day at the end, or one like another after it."""
-    form = web.bind(forms.NewDayForm).values or forms.NewDayForm()
+    form = asked_values(forms.NewDayForm)
 
     def edit(asked: Asked, _: Lifter) -> tuple[Plan, str]:
         if form.copy_of:

@@ -16,6 +16,8 @@ from webapp.plans.queries import Asked
 from webapp.plans.rendering import Refusal, changed, refused
 from webapp.plans.sheet import Plan
 
+# What may be typed in a form that has no place for messages beside its fields.
+TYPED = ("name", "text")
 UNREADABLE = "That was not understood. Reload the page and try again."
 STALE_DELETION = (
     "This was changed in another window since you saw it. This is how it stands; delete it if you still want."
@@ -64,8 +66,8 @@ def asked_seen() -> str | None:
 
 
 def asked_values(form: type[F]) -> F:
-    """A form that only a button or a script fills in; raises InvalidError."""
-    values = web.bind(form).values
-    if values is None:
-        raise InvalidError(UNREADABLE)
-    return values
+    """A form that a button or a script fills in, and a name or a text at most; raises InvalidError."""
+    bound = web.bind(form)
+    if bound.values is None:
+        raise InvalidError(next((bound.errors[name] for name in TYPED if name in bound.errors), UNREADABLE))
+    return bound.values

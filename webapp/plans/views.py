@@ -1,17 +1,18 @@
 """Plans: the list of them, a plan in the editor, and what is done with a plan as a whole."""
 
 import uuid
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Blueprint, Response, request, url_for
 
 from webapp import web
 from webapp.auth import gate
-from webapp.errors import NotFoundError
+from webapp.errors import InvalidError, NotFoundError
 from webapp.ids import uuid7
 from webapp.plans import actions, board, changes, edits, offers, outcomes, queries, slots
 from webapp.plans.changes import FORGOTTEN
-from webapp.plans.changing import asked_values
+from webapp.plans.changing import UNREADABLE, asked_values
 from webapp.plans.forms import CurrentForm, NewPlanForm, PlanForm
 from webapp.plans.ready import library
 from webapp.plans.rendering import context
@@ -30,17 +31,18 @@ RENAMED = "Another window calls it {name}. Save again to keep yours."
 @blueprint.get("")
 def index() -> Response:
     """A lifter's plans, and ready-made ones to begin with."""
-    with web.database().reading() as session:
-        lifter = gate.lifter(session)
-        found = queries.plans(session, lifter.id)
-    deleted = request.args.get("deleted", type=uuid.UUID)
-    return web.page("plans/index.html", lifter=lifter, plans=found, deleted=deleted, ready=library(), new_id=uuid7)
+    return _index()
 
 
 @blueprint.post("")
 def create() -> Response:
     """A new plan, empty or a copy; the same `plan_id` again is the same plan."""
-    form = web.bind(NewPlanForm).values or NewPlanForm()
+    bound = web.bind(NewPlanForm)
+    form = bound.values
+    if form is None and "name" in bound.errors:
+        return _index(HTTPStatus.UNPROCESSABLE_ENTITY, typed=bound.typed, errors=bound.errors)
+    if form is None:
+        raise InvalidError(UNREADABLE)
     plan_id = form.plan_id or uuid7()
     with web.database().begin() as session:
         lifter = gate.lifter(session)
@@ -53,6 +55,15 @@ def create() -> Response:
         else:
             actions.create_plan(session, lifter.id, plan_id, form.name or UNNAMED)
     return web.see_other(url_for("plans.show", plan_id=plan_id))
+
+
+def _index(status: int = HTTPStatus.OK, **refused: Mapping[str, str]) -> Response:
+    with web.database().reading() as session:
+        lifter = gate.lifter(session)
+        found = queries.plans(session, lifter.id)
+    deleted = request.args.get("deleted", type=uuid.UUID)
+    context = {"lifter": lifter, "plans": found, "deleted": deleted, "ready": library(), "new_id": uuid7}
+    return web.page("plans/index.html", status, **({"typed": {}, "errors": {}} | context | refused))
 
 
 @blueprint.get("/<uuid:plan_id>")

@@ -38,6 +38,12 @@ blueprint = Blueprint("workouts", __name__, url_prefix="/workouts")
 MINUTE = timedelta(minutes=1)
 
 
+@blueprint.get("")
+def index() -> Response:
+    """The address above every workout: the list of them is the history."""
+    return web.see_other("/history")
+
+
 @blueprint.post("")
 def create() -> Response:
     """Start a workout, or go on with the one that runs."""
