@@ -122,6 +122,12 @@ if (document.body.dataset.timeZone === "") {
   }
 }
 
+// The address follows what was added to a page, so that Back, which asks for it anew, finds the same place.
+document.addEventListener("htmx:after:swap", () => {
+  const added = /** @type {HTMLElement | undefined} */ ([...document.querySelectorAll("[data-address]")].at(-1));
+  if (added?.dataset.address) history.replaceState(null, "", added.dataset.address);
+});
+
 const worker = navigator.serviceWorker;
 // A page that came before the worker did is told of, so that it is kept too.
 const isFirst = !worker?.controller;

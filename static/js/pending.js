@@ -6,7 +6,7 @@
  * - `data-outbox`: the ids it is about, from the workout inwards; the last one names the write. `{field}` is a value
  *   of the form, or of a `data-` attribute of the form or of the button; `{}` is the name.
  * - `data-effect`: what it does to a page, in the words of effects.js.
- * - `data-label`: what it is, in words; `data-next`: the page it leads to.
+ * - `data-label`: what it is, in words; `data-next`: the page it leads to, with `data-instead` in place of this one.
  * - `data-reload` on the body: the page shows what is in the database, so it is loaded again once all is there.
  * - `data-asked` on the body: when the page was asked for, in milliseconds by the server's clock.
  * - `data-fresh` on a field: a new id each time; `data-now`: the moment of the tap, while the workout runs.
@@ -97,7 +97,9 @@ async function take(write, options) {
     // Where the service worker has nothing to show in its stead yet, the next page needs the answer.
     const limit = (await globalThis.caches?.match("/workouts/new")) ? NEXT_MS : outbox.SEND_LIMIT_MS;
     await Promise.race([navigator.onLine && sent, new Promise((resolve) => setTimeout(resolve, limit))]);
-    location.href = next;
+    // Back must not lead to a page that was only on the way, such as the picker.
+    if ("instead" in write.values) location.replace(next);
+    else location.href = next;
   }
   // What was refused is answered.
   for (const each of await outbox.all()) if (each.refused && each.ids.at(-1) === write.ids.at(-1)) await outbox.drop(each);

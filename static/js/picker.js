@@ -26,6 +26,7 @@ function aim() {
   form.dataset.outbox = `${back} {new_id}`;
   form.dataset.effect = "entries+entry-{exercise_kind}";
   form.dataset.next = `${back}#entry-{new_id}`;
+  form.dataset.instead = "";
   const heading = document.querySelector("h1");
   if (heading) heading.textContent = `${old ? "Swap" : "Add"} exercise`;
   document.querySelector("a.round")?.setAttribute("href", back);

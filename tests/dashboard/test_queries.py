@@ -1,5 +1,6 @@
 """What Today begins with: the workout that runs, or the day of the plan that is next."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -89,6 +90,7 @@ def test_days_come_round_in_turn(mine: Logbook, lifter: Browser) -> None:
         assert next_day(mine) is None
         started = running(mine)
         assert started is not None and started.name == found.day_name
+        mine.record(started.id)
         mine.do(actions.finish_workout, started.id)
     assert seen == ["Push", "Legs", "Push", "Legs", "Push"]
 
@@ -108,3 +110,24 @@ def test_the_next_day_is_of_the_current_plan_and_ones_own(mine: Logbook, theirs:
     lifter.delete(urls[0])
     lifter.put(f"{urls[1]}/archive")
     assert next_day(mine) is None
+
+
+def test_a_workout_without_a_set_leaves_the_turn_where_it_is(mine: Logbook, lifter: Browser) -> None:
+    desk = Desk(lifter, lifter.post("/plans", {"name": "Winter"}).location)
+    for name in ("Push", "Legs"):
+        desk.add_slot(desk.add_day(name))
+    found = next_day(mine)
+    assert found is not None and found.day_name == "Push"
+
+    set_id = uuid7()
+    for sets in (0, 1):
+        log_id = uuid.UUID(lifter.post("/workouts", {"plan_day_id": str(found.day_id)}).location.rpartition("/")[2])
+        if sets:
+            mine.record(log_id, set_id)
+        mine.do(actions.finish_workout, log_id)
+        now = next_day(mine)
+        assert now is not None and now.day_name == ("Legs" if sets else "Push")
+        assert ("last done" in lifter.get("/plans").text) is bool(sets)
+    mine.delete(log_id, set_id, 2)
+    again = next_day(mine)
+    assert again is not None and again.day_name == "Push"

@@ -194,3 +194,14 @@ def test_a_week_in_which_the_clocks_change_has_seven_days() -> None:
     autumn = week("2026-10-25T22:30Z", "2026-10-24T22:00Z", "2026-10-25T22:59Z", zone="Europe/Berlin")
     assert [each["date"].day for each in autumn] == [19, 20, 21, 22, 23, 24, 25]
     assert trained_on(autumn) == [date(2026, 10, 25)]
+
+
+def test_the_strip_knows_every_workout_of_the_week(lifter: Browser, run_sql: RunSql) -> None:
+    pasts.settings(run_sql, lifter, first=(NOW + timedelta(days=1)).isoweekday())
+    for number in range(20):
+        pasts.workout(run_sql, lifter, NOW - timedelta(minutes=number + 1), minutes=0)
+    pasts.workout(run_sql, lifter, NOW - timedelta(days=6))
+    pasts.workout(run_sql, lifter, NOW - timedelta(days=3))
+
+    trained = [text(each) for each in reading.classed(lifter.get("/dashboard"), "trained")]
+    assert len(trained) in {3, 4}, "just after midnight today's are of two days"

@@ -155,3 +155,43 @@ def test_others_have_a_history_of_their_own(lifter: Browser, stranger: Browser, 
     pasts.workout(run_sql, stranger, START.replace(year=2099), name="Secret")
 
     assert "Secret" not in lifter.get("/history").text
+
+
+def test_older_workouts_go_on_in_the_month_that_is_shown(lifter: Browser, run_sql: RunSql) -> None:
+    for number in range(2 * PAGE + 1):
+        pasts.workout(run_sql, lifter, START + timedelta(hours=1) - timedelta(hours=number))
+    link = older(lifter.get("/history"))
+    assert link is not None
+
+    assert months(lifter.get(link.attrib["href"], htmx=True)) == []
+    assert months(lifter.get(link.attrib["href"])) == ["October 2026"]
+    assert months(lifter.get("/history")) == ["November 2026", "October 2026"]
+
+
+def test_a_month_that_begins_with_older_workouts_is_headed(lifter: Browser, run_sql: RunSql) -> None:
+    pasts.settings(run_sql, lifter, zone="America/New_York")
+    for number in range(PAGE):
+        pasts.workout(run_sql, lifter, datetime(2026, 11, 1, 6, tzinfo=UTC) + timedelta(minutes=number))
+    pasts.workout(run_sql, lifter, datetime(2026, 11, 1, 3, tzinfo=UTC))
+    link = older(lifter.get("/history"))
+    assert link is not None
+
+    assert months(lifter.get(link.attrib["href"], htmx=True)) == ["October 2026"]
+
+
+def test_an_address_shows_everything_down_to_a_workout(lifter: Browser, stranger: Browser, run_sql: RunSql) -> None:
+    made = [pasts.workout(run_sql, lifter, START - timedelta(hours=number)) for number in range(2 * PAGE + 5)]
+    strange = pasts.workout(run_sql, stranger, START)
+
+    def shown(until: object) -> int:
+        return len(names(lifter.get(f"/history?until={until}")))
+
+    assert [shown(made[number]) for number in (0, PAGE - 1, PAGE, 2 * PAGE)] == [PAGE, PAGE, 2 * PAGE, 2 * PAGE + 5]
+    assert [shown(each) for each in (strange, uuid.UUID(int=7), "nothing")] == [PAGE] * 3
+    link = older(lifter.get("/history"))
+    assert link is not None
+    added = lifter.get(link.attrib["href"], htmx=True)
+    (address,) = [each.attrib["data-address"] for each in reading.page(added).elements if "data-address" in each.attrib]
+    assert address == f"/history?until={made[2 * PAGE - 1]}"
+    assert f'id="past-{made[PAGE]}"' in lifter.get(address).text
+    assert f'href="/history?until={made[PAGE]}#past-{made[PAGE]}"' in lifter.get(f"/workouts/{made[PAGE]}").text

@@ -11,12 +11,16 @@ from sqlalchemy.orm import Session
 
 from webapp.strength import counts_sql
 
-# Days come round in turn: after the one that was done last, by its place in the plan as it is now.
+# Days come round in turn: after the one that was done last, by its place in the plan as it is now. A workout without a
+# set did no day.
 _TODAY = text(f"""
     SELECT w.id AS running_id, w.name AS running_name, w.performed_at,
            (SELECT count(*) FROM log_sets s JOIN exercises x ON x.id = s.exercise_id
             WHERE s.log_id = w.id AND s.deleted_at IS NULL AND {counts_sql("s.", "x.kind")}) AS sets,
            (SELECT max(s.performed_at) FROM log_sets s WHERE s.log_id = w.id AND s.deleted_at IS NULL) AS last_set_at,
+           (SELECT array_agg(t.performed_at) FROM workout_logs t
+            WHERE t.user_id = :user_id AND t.performed_at >= CAST(:since AS timestamptz)
+              AND t.finished_at IS NOT NULL AND t.deleted_at IS NULL) AS trained,
            next.*
     FROM (SELECT) AS today
     LEFT JOIN workout_logs w ON w.user_id = :user_id AND w.finished_at IS NULL AND w.deleted_at IS NULL
@@ -33,6 +37,7 @@ _TODAY = text(f"""
             SELECT done.position, done.id
             FROM workout_logs l JOIN plan_days done ON done.id = l.plan_day_id
             WHERE l.user_id = :user_id AND l.plan_id = p.id AND l.deleted_at IS NULL
+              AND EXISTS (SELECT FROM log_sets s WHERE s.log_id = l.id AND s.deleted_at IS NULL)
             ORDER BY l.performed_at DESC LIMIT 1
         ) AS last ON true
         WHERE EXISTS (SELECT FROM plan_slots s WHERE s.day_id = d.id)
@@ -53,6 +58,13 @@ class Running:
 
 
 @dataclass(frozen=True)
+class Trained:
+    """A finished workout, as far as the week's strip goes."""
+
+    performed_at: datetime
+
+
+@dataclass(frozen=True)
 class NextDay:
     """The day of the current plan that comes next."""
 
@@ -63,13 +75,16 @@ class NextDay:
     exercises: Sequence[str]
 
 
-def today(session: Session, user_id: str) -> tuple[Running | None, NextDay | None]:
-    """The running workout, or the next day of the current plan, in one statement."""
-    row: dict[str, Any] = dict(session.execute(_TODAY, {"user_id": user_id}).mappings().one())
+def today(
+    session: Session, user_id: str, since: datetime | None = None
+) -> tuple[Running | None, NextDay | None, Sequence[Trained]]:
+    """The running workout, or the next day of the current plan, and what was finished `since`, in one statement."""
+    row: dict[str, Any] = dict(session.execute(_TODAY, {"user_id": user_id, "since": since}).mappings().one())
+    trained = [Trained(each) for each in row["trained"] or []]
     if row["running_id"] is not None:
         running = Running(row["running_id"], row["running_name"], row["performed_at"], row["sets"], row["last_set_at"])
-        return running, None
+        return running, None, trained
     if row["day_id"] is None:
-        return None, None
+        return None, None, trained
     named = ("day_id", "day_name", "plan_id", "plan_name", "exercises")
-    return None, NextDay(**{name: row[name] for name in named})
+    return None, NextDay(**{name: row[name] for name in named}), trained

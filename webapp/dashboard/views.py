@@ -1,5 +1,6 @@
 """The front door, and Today."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Response
@@ -8,7 +9,7 @@ from webapp import formatting, web
 from webapp.auth import gate
 from webapp.auth.gate import public, renewing
 from webapp.auth.queries import Lifter
-from webapp.dashboard.queries import today
+from webapp.dashboard.queries import Trained, today
 from webapp.history.queries import Summary, finished_workouts
 from webapp.ids import uuid7
 from webapp.workouts import kit
@@ -16,8 +17,7 @@ from webapp.workouts.sheet import FORGOTTEN_AFTER
 
 blueprint = Blueprint("dashboard", __name__)
 
-RECENT = 14
-SHOWN = 5
+RECENT = 5
 DAYS_A_WEEK = 7
 
 
@@ -38,19 +38,20 @@ def welcome() -> Response:
 @blueprint.get("/dashboard")
 def show() -> Response:
     """Today: the running workout or a way to start one, this week, the last workouts."""
+    now = datetime.now(UTC)
     with web.database().reading() as session:
         lifter = gate.lifter(session)
-        current, next_day = today(session, lifter.id)
+        # A day's length before the week begins: no zone is further from another.
+        current, next_day, trained = today(session, lifter.id, now - timedelta(days=DAYS_A_WEEK + 1))
         recent = finished_workouts(session, lifter.id, limit=RECENT)
-    now = datetime.now(UTC)
     response = web.page(
         "dashboard/show.html",
         lifter=lifter,
         running=current,
         next_day=next_day,
         is_forgotten=current is not None and now - current.performed_at > FORGOTTEN_AFTER,
-        recent=recent[:SHOWN],
-        week=_week(lifter, recent, now),
+        recent=recent,
+        week=_week(lifter, trained, now),
         now=now,
         new_id=uuid7,
         stand_in=kit.LOG,
@@ -58,7 +59,7 @@ def show() -> Response:
     return web.keep(response, lifter.id)
 
 
-def _week(lifter: Lifter, recent: list[Summary], now: datetime) -> list[dict[str, object]]:
+def _week(lifter: Lifter, recent: Sequence[Trained | Summary], now: datetime) -> list[dict[str, object]]:
     """The seven days of the lifter's week: their date, and whether they trained on it."""
     zone = formatting.zone(lifter.time_zone)
     this_day = now.astimezone(zone).date()

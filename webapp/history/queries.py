@@ -35,6 +35,13 @@ _SUMMARIES = text(f"""
     ORDER BY shown.performed_at DESC, shown.id DESC
 """)  # noqa: S608  (built from constants)
 
+_PLACE_OF = text("""
+    SELECT count(newer.id) FROM workout_logs w JOIN workout_logs newer ON newer.user_id = w.user_id
+    WHERE w.id = :log_id AND w.user_id = :user_id AND w.deleted_at IS NULL AND w.finished_at IS NOT NULL
+      AND newer.deleted_at IS NULL AND newer.finished_at IS NOT NULL
+      AND (newer.performed_at, newer.id) >= (w.performed_at, w.id)
+""")
+
 
 @dataclass(frozen=True)
 class ExerciseCount:
@@ -63,6 +70,12 @@ class Place:
 
     performed_at: datetime
     id: uuid.UUID
+
+
+def place_of(session: Session, user_id: str, log_id: uuid.UUID) -> int:
+    """Which of the lifter's finished workouts this is, the newest being 1; 0 when it is none of them."""
+    found: int = session.execute(_PLACE_OF, {"user_id": user_id, "log_id": log_id}).scalar_one()
+    return found
 
 
 def finished_workouts(session: Session, user_id: str, *, before: Place | None = None, limit: int) -> list[Summary]:

@@ -1,5 +1,7 @@
 """The history, newest first."""
 
+from math import ceil
+
 from flask import Blueprint, Response
 
 from webapp import web
@@ -11,6 +13,8 @@ from webapp.history.queries import Place
 blueprint = Blueprint("history", __name__, url_prefix="/history")
 
 PAGE = 20
+# As many as a page shows at once to lead back to a place far down.
+MOST = 500
 
 
 @blueprint.get("")
@@ -20,12 +24,15 @@ def index() -> Response:
     before = Place(asked.before, asked.before_id) if asked.before and asked.before_id else None
     with web.database().reading() as session:
         lifter = gate.lifter(session)
-        found = queries.finished_workouts(session, lifter.id, before=before, limit=PAGE + 1)
+        place = queries.place_of(session, lifter.id, asked.until) if asked.until and not before else 0
+        shown = min(max(ceil(place / PAGE), 1) * PAGE, MOST)
+        found = queries.finished_workouts(session, lifter.id, before=before, limit=shown + 1)
     context = {
         "lifter": lifter,
-        "workouts": found[:PAGE],
-        "more": found[PAGE - 1] if len(found) > PAGE else None,
+        "workouts": found[:shown],
+        "more": found[shown - 1] if len(found) > shown else None,
         "before": before,
+        "goes_on": before if web.wants_fragment() else None,
         "deleted": asked.deleted,
     }
     if web.wants_fragment():

@@ -104,6 +104,8 @@ def show(log_id: uuid.UUID) -> Response:
         raise NotFoundError(FORGOTTEN)
     context = {"lifter": lifter, "workout": workout, "new_id": uuid7, "gyms": gyms_of(lifter)}
     summary = None if workout.is_running else summarize(workout)
+    if web.wants_fragment():
+        return web.block("workouts/show.html", "facts", lifter=lifter, workout=workout, summary=summary)
     response = web.page("workouts/show.html", refused=None, typed=None, errors={}, summary=summary, **context)
     return web.keep(response, lifter.id) if workout.is_running else response
 
