@@ -304,7 +304,8 @@ class LogEntry(Base):
     `planned` lists the intended sets in order, each an object whose `id` is the set's id from the
     moment the entry is made, so that a reload or a second device ticks the same row. One that was
     taken out stays as `{"id", "set_number", "gone": true}`, so that a late retry can't bring it back; one that a swap
-    took stays whole, `gone` being the id of the entry that came instead. That one `replaces` this one until undone.
+    took stays whole, `gone` being the id of the entry that came instead. That one `replaces` this one until the swap is
+    undone, and has `replaced` it from then on, so that a repeat of the undoing can answer with both.
     """
 
     __tablename__ = "log_entries"
@@ -327,6 +328,7 @@ class LogEntry(Base):
     revision: Mapped[int] = mapped_column(BigInteger, server_default="1")
     deleted_at: Mapped[datetime | None]
     replaces: Mapped[uuid.UUID | None]
+    replaced: Mapped[uuid.UUID | None]
 
 
 class LogSet(Base):
