@@ -30,6 +30,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from webapp.ids import uuid7
 from webapp.strength import Kind, SetKind
 from webapp.units import DISTANCE_UNITS, WEIGHT_UNITS
+from webapp.words import normal_sql
 
 THEMES = ("auto", "light", "dark")
 PROGRESSIONS = ("none", "linear", "double")
@@ -147,7 +148,7 @@ class Exercise(Base):
 Index(
     "uq_exercises_owner_id_name",
     Exercise.owner_id,
-    func.lower(Exercise.name),
+    text(normal_sql("name")),
     unique=True,
     postgresql_nulls_not_distinct=True,
 )
