@@ -58,7 +58,7 @@ def furnish(browser: Browser, run_sql: RunSql, words: Words) -> Mapping[str, obj
     )
     browser.put(f"/plans/{past['plan_id']}", {"name": "Winter"})
     for statement in _RENAME:
-        run_sql(statement, user=browser.user_id, name=words.name, note=words.note)  # type: ignore[arg-type]
+        run_sql(statement, user=browser.user_id, name=words.name, note=words.note)
     token = run_sql("SELECT token FROM plan_shares WHERE plan_id = %(id)s", id=past["plan_id"])[0]["token"]
     return past | {"token": token, "running_id": running["log_id"]}
 
@@ -67,7 +67,11 @@ def pages(app: Flask, ids: Mapping[str, object]) -> Iterator[str]:
     """The address of every page that there is, and of some again in another state."""
     for route in routes.everything(app):
         if route.method == "GET" and (route.endpoint not in routes.PUBLIC or route.endpoint == SHARED):
-            query = "&".join(f"{name}={value}" for name, value in route.data(ids).items()) if route.endpoint != SHARED else ""
+            query = (
+                "&".join(f"{name}={value}" for name, value in route.data(ids).items())
+                if route.endpoint != SHARED
+                else ""
+            )
             yield route.path(ids) + (f"?{query}" if query else "")
     running = ids["running_id"]
     yield f"/workouts/{running}"

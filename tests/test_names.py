@@ -63,7 +63,7 @@ def test_the_database_says_the_same_of_names(run_sql: RunSql) -> None:
     names = [*(name for pair in SAME for name in pair), "Überzug", "ÎLE", "Ѐ", "ﷺ", "Å", "ẛ̣", "が", "لا", *INVISIBLE]
     expression = normal_sql("CAST(%(name)s AS text)")
     for name in names:
-        (row,) = run_sql(f"SELECT {expression} AS normal", name=name)  # type: ignore[arg-type]
+        (row,) = run_sql(f"SELECT {expression} AS normal", name=name)
         assert row["normal"] == normal(name), ascii(name)
 
 

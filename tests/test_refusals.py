@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import pytest
 from flask import Flask
 from psycopg import sql
 
@@ -43,12 +42,12 @@ def digest(run_sql: RunSql) -> Digest:
         )
     ]
     sums = sql.SQL(" UNION ALL ").join(
-        sql.SQL("SELECT {} AS name, coalesce(sum(hashtextextended(each::text, 0)), 0)::text AS rows FROM {} AS each").format(
-            sql.Literal(name), sql.Identifier(name)
-        )
+        sql.SQL(
+            "SELECT {} AS name, coalesce(sum(hashtextextended(each::text, 0)), 0)::text AS rows FROM {} AS each"
+        ).format(sql.Literal(name), sql.Identifier(name))
         for name in tables
     )
-    return {row["name"]: row["rows"] for row in run_sql(sums)}  # type: ignore[arg-type]
+    return {row["name"]: row["rows"] for row in run_sql(sums)}
 
 
 class Lot:

@@ -52,5 +52,9 @@ def test_a_lifter_s_words_stand_apart_on_every_page(app: Flask, lifter: Browser,
 @pytest.mark.parametrize("path", ["/settings", "/plans", "/exercises", "/exercises/new", "/sign-in"])
 def test_every_field_for_words_turns_as_they_do(lifter: Browser, path: str) -> None:
     page = reading.page(lifter.get(path))
-    named = [each for each in page.all("input", "textarea") if each.get("name") in {"name", "note", "notes", "q", "first_name"}]
+    named = [
+        each
+        for each in page.all("input", "textarea")
+        if each.get("name") in {"name", "note", "notes", "q", "first_name"}
+    ]
     assert all(is_auto(each) for each in named)

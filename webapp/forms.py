@@ -40,7 +40,7 @@ LONGEST_NUMBER = 9
 
 
 class Form(BaseModel):
-    """The base of every form: blank, or without anything to see, is absent, surrounding space is nothing, unknown fields are ignored."""
+    """The base of every form: what shows nothing is absent, surrounding space nothing, unknown fields are ignored."""
 
     model_config = ConfigDict(str_strip_whitespace=True, frozen=True, extra="ignore")
 

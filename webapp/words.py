@@ -12,9 +12,7 @@ from pydantic import BeforeValidator
 
 # Letters that are drawn as nothing: the fillers of Hangul and braille's blank, and joiners and selectors, which only
 # change what stands beside them.
-_BLANK = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
-)
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
 # Controls, separators, and marks of format: overrides of the direction, joiners, zero-width spaces.
 _UNSEEN = {"Cc", "Cf", "Cn", "Cs", "Zl", "Zp", "Zs"}
 # What a name may not hold: what changes the direction of what follows it, and what has no width and joins nothing.

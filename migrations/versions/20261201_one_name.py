@@ -33,9 +33,7 @@ def upgrade() -> None:
     # The number may be another's name already.
     op.execute(NUMBER.format(suffix="x.id"))
     op.execute(f"DROP INDEX {INDEX}")
-    op.execute(
-        f"CREATE UNIQUE INDEX {INDEX} ON exercises (owner_id, lower(normalize(name, NFKC))) NULLS NOT DISTINCT"
-    )
+    op.execute(f"CREATE UNIQUE INDEX {INDEX} ON exercises (owner_id, lower(normalize(name, NFKC))) NULLS NOT DISTINCT")
 
 
 def downgrade() -> None:

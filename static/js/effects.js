@@ -98,7 +98,7 @@ export async function insert(there, sign, name, write) {
 async function blankRow(write) {
   const [, entry, set] = write.ids;
   const end = document.getElementById(`add-set-${entry}`);
-  const exercise = end?.querySelector("form")?.dataset;
+  const exercise = /** @type {Record<string, string> | undefined} */ (end?.querySelector("form")?.dataset);
   if (!end || !set) return null;
   await insert(end, "^", `row-${write.values.exercise_kind}`, { ...write, values: { ...exercise, ...write.values } });
   return document.getElementById(`set-${set}`);
@@ -129,7 +129,7 @@ export function kit() {
 export function replace(html) {
   for (const fresh of elements(html)) {
     const old = document.getElementById(fresh.id);
-    if (!old && !place(fresh)) continue;
+    if (!old && !draw(fresh)) continue;
     if (!old) htmx()?.process(fresh);
     else if (isHeld(old) || isNewer(old, fresh)) {
       const field = old.querySelector("[name=revision]");
@@ -148,7 +148,7 @@ export function replace(html) {
  * workout. Returns whether it found its place.
  * @param {Element} fresh
  */
-function place(fresh) {
+function draw(fresh) {
   const isRow = fresh.matches(".set.done");
   const [log, entry] = fresh.querySelector("form[data-outbox]")?.getAttribute("data-outbox")?.match(UUID) ?? [];
   if (log !== here() || !(isRow || fresh.matches(".entry:not(.removed)"))) return false;

@@ -130,9 +130,17 @@ def test_own_exercises_that_become_the_same_are_numbered_and_lose_nothing(empty_
 
     upgrade(empty_database, instance)
 
-    found = [str(row[0]) for row in ask(empty_database, "SELECT name FROM exercises WHERE owner_id IS NOT NULL ORDER BY id")]
+    found = [
+        str(row[0]) for row in ask(empty_database, "SELECT name FROM exercises WHERE owner_id IS NOT NULL ORDER BY id")
+    ]
     assert found == [
-        "Press", "\uff30ress (2)", f"PRESS (2) {uuid.UUID(int=4)}", "Row", "Row", "Cafe\u0301", "Caf\u00e9 (2)"
+        "Press",
+        "\uff30ress (2)",
+        f"PRESS (2) {uuid.UUID(int=4)}",
+        "Row",
+        "Row",
+        "Cafe\u0301",
+        "Caf\u00e9 (2)",
     ]
     services.flask(empty_database, instance, "db", "downgrade", "20261201_undone_swaps")
 

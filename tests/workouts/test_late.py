@@ -382,7 +382,7 @@ def test_an_undoing_of_a_swap_that_is_repeated_draws_both_exercises(gym: Gym) ->
 
         entries = [each for each in drawn(answer) if each.startswith("entry-") and not each.startswith("entry-name")]
         assert entries == [f"entry-{gym.bench}", f"entry-{gym.dips}"]
-        assert len([each for each in screen.rows(answer)]) == 3 + 1
+        assert len(screen.rows(answer)) == 3 + 1
 
 
 def test_every_kind_of_write_that_a_page_sends_by_its_outbox_is_among_them(app: Flask, gym: Gym) -> None:

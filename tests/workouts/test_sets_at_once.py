@@ -82,7 +82,9 @@ def test_one_set_of_two_exercises_at_once_makes_a_place_for_one_of_them(phones: 
     with ThreadPoolExecutor(2) as threads:
         for tries in range(1, 21):
             set_id = uuid7()
-            work = [threads.submit(put, phone, log_id, set_id, x) for phone, x in zip(phones[:2], exercises, strict=True)]
+            work = [
+                threads.submit(put, phone, log_id, set_id, x) for phone, x in zip(phones[:2], exercises, strict=True)
+            ]
             assert sorted(each.result() for each in work) == [False, True]
             # Every place has a set; none stands empty.
             places = phones[0].whole(log_id).entries
