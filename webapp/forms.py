@@ -12,6 +12,8 @@ from typing import Annotated, Any, Generic, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
 
+from webapp import words
+
 MESSAGES = {
     "missing": "This is needed.",
     "string_too_long": "This is too long: at most {max_length} characters.",
@@ -38,7 +40,7 @@ LONGEST_NUMBER = 9
 
 
 class Form(BaseModel):
-    """The base of every form: blank is absent, surrounding space is nothing, unknown fields are ignored."""
+    """The base of every form: what shows nothing is absent, surrounding space nothing, unknown fields are ignored."""
 
     model_config = ConfigDict(str_strip_whitespace=True, frozen=True, extra="ignore")
 
@@ -65,7 +67,7 @@ class Bound(Generic[F]):
 def parse(form: type[F], typed: Mapping[str, str]) -> Bound[F]:
     """Parse what was typed; never raises for what a person can type."""
     # PostgreSQL's text can't hold NUL, and no keyboard types it.
-    given = {name: value for name, value in typed.items() if value.strip() and "\x00" not in value}
+    given = {name: value for name, value in typed.items() if words.is_visible(value) and "\x00" not in value}
     try:
         return Bound(typed=typed, values=form.model_validate(given))
     except ValidationError as error:

@@ -30,6 +30,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from webapp.ids import uuid7
 from webapp.strength import Kind, SetKind
 from webapp.units import DISTANCE_UNITS, WEIGHT_UNITS
+from webapp.words import normal_sql
 
 THEMES = ("auto", "light", "dark")
 PROGRESSIONS = ("none", "linear", "double")
@@ -147,7 +148,7 @@ class Exercise(Base):
 Index(
     "uq_exercises_owner_id_name",
     Exercise.owner_id,
-    func.lower(Exercise.name),
+    text(normal_sql("name")),
     unique=True,
     postgresql_nulls_not_distinct=True,
 )
@@ -304,7 +305,8 @@ class LogEntry(Base):
     `planned` lists the intended sets in order, each an object whose `id` is the set's id from the
     moment the entry is made, so that a reload or a second device ticks the same row. One that was
     taken out stays as `{"id", "set_number", "gone": true}`, so that a late retry can't bring it back; one that a swap
-    took stays whole, `gone` being the id of the entry that came instead. That one `replaces` this one until undone.
+    took stays whole, `gone` being the id of the entry that came instead. That one `replaces` this one until the swap is
+    undone, and has `replaced` it from then on, so that a repeat of the undoing can answer with both.
     """
 
     __tablename__ = "log_entries"
@@ -327,6 +329,7 @@ class LogEntry(Base):
     revision: Mapped[int] = mapped_column(BigInteger, server_default="1")
     deleted_at: Mapped[datetime | None]
     replaces: Mapped[uuid.UUID | None]
+    replaced: Mapped[uuid.UUID | None]
 
 
 class LogSet(Base):

@@ -40,7 +40,7 @@ export async function show(write, isAgain) {
   if (![undefined, write.ids[0]].includes(here())) return;
   for (const word of write.effect.split(" ").filter(Boolean)) {
     const [place, sign, what] = word.split(/([:+^])/);
-    const element = document.getElementById(place);
+    const element = document.getElementById(place) ?? (what === "done" && (await blankRow(write)));
     if (!element) continue;
     if (sign !== ":") await insert(element, sign, what, write);
     else if (!isAgain || !isHeld(element)) become(element, what, write);
@@ -94,6 +94,16 @@ export async function insert(there, sign, name, write) {
   shown(fresh, write);
 }
 
+/** A blank row for a set whose page was drawn without it, at the end of its exercise. @param {Write} write */
+async function blankRow(write) {
+  const [, entry, set] = write.ids;
+  const end = document.getElementById(`add-set-${entry}`);
+  const exercise = /** @type {Record<string, string> | undefined} */ (end?.querySelector("form")?.dataset);
+  if (!end || !set) return null;
+  await insert(end, "^", `row-${write.values.exercise_kind}`, { ...write, values: { ...exercise, ...write.values } });
+  return document.getElementById(`set-${set}`);
+}
+
 /** @param {string} html */
 function elements(html) {
   const held = document.createElement("template");
@@ -119,8 +129,9 @@ export function kit() {
 export function replace(html) {
   for (const fresh of elements(html)) {
     const old = document.getElementById(fresh.id);
-    if (!old) continue;
-    if (isHeld(old) || isNewer(old, fresh)) {
+    if (!old && !draw(fresh)) continue;
+    if (!old) htmx()?.process(fresh);
+    else if (isHeld(old) || isNewer(old, fresh)) {
       const field = old.querySelector("[name=revision]");
       if (field instanceof HTMLInputElement && revision(old) < revision(fresh)) field.value = String(revision(fresh));
       replace([...fresh.querySelectorAll(".set")].map((row) => row.outerHTML).join(""));
@@ -128,9 +139,32 @@ export function replace(html) {
       old.replaceWith(fresh);
       htmx()?.process(fresh);
     }
-    (old.isConnected ? old : fresh).dispatchEvent(new CustomEvent("outbox:answered", { bubbles: true }));
+    (old?.isConnected ? old : fresh).dispatchEvent(new CustomEvent("outbox:answered", { bubbles: true }));
   }
 }
+
+/**
+ * Put what an answer draws and the page does not where it belongs: a set that is done, or an exercise that is in the
+ * workout. Returns whether it found its place.
+ * @param {Element} fresh
+ */
+function draw(fresh) {
+  const isRow = fresh.matches(".set.done");
+  const [log, entry] = fresh.querySelector("form[data-outbox]")?.getAttribute("data-outbox")?.match(UUID) ?? [];
+  if (log !== here() || !(isRow || fresh.matches(".entry:not(.removed)"))) return false;
+  const list = isRow ? document.querySelector(`[id="entry-${entry}"] .sets`) : document.getElementById("entries");
+  const order = (/** @type {Element} */ each) => Number(
+    isRow
+      ? /** @type {HTMLInputElement | null} */ (each.querySelector("[name=set_number]"))?.value ?? Number.POSITIVE_INFINITY
+      : /** @type {HTMLElement} */ (each).dataset.position,
+  );
+  list?.insertBefore(fresh, [...list.children].find((each) => order(each) > order(fresh)) ?? null);
+  return fresh.isConnected;
+}
+
+/** Whether an answer draws a set that the page has no place for, not even an exercise. @param {Write} write @param {string} html */
+export const isUndrawn = ({ ids }, html) =>
+  ids[0] === here() && elements(html).some((each) => each.matches(".set.done") && !document.getElementById(each.id));
 
 /** Whether somebody is about to change it. @param {Element} element */
 const isHeld = (element) => element.contains(document.activeElement) || element.querySelector(".pick:checked") !== null;

@@ -95,7 +95,7 @@ function swap(old, fresh) {
   const undo = /** @type {HTMLElement | null} */ (fresh.querySelector(".instead"));
   if (undo) {
     undo.dataset.old = old.id.replace("entry-", "");
-    undo.querySelector("span")?.replaceChildren(String(old.querySelector("h2 a")?.textContent));
+    undo.querySelector("bdi")?.replaceChildren(String(old.querySelector("h2 a")?.textContent));
   }
   delete fresh.dataset.position;
   fresh.dataset.position = beside(old, 1);

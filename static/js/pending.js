@@ -12,7 +12,7 @@
  * - `data-fresh` on a field: a new id each time; `data-now`: the moment of the tap, while the workout runs.
  */
 
-import { UUID, adopt, filled, here, recall, replace, show } from "./effects.js";
+import { UUID, adopt, filled, here, isUndrawn, recall, replace, show } from "./effects.js";
 import { guard } from "./session.js";
 import { uuid7 } from "./ids.js";
 import * as outbox from "./outbox.js";
@@ -156,7 +156,7 @@ async function settle({ write, verdict, html }) {
   if (verdict !== "saved") return;
   localStorage.setItem(SAVED_AT, String(Date.now()));
   // A workout that was begun or ended here can be shown whole, once nothing waits.
-  isOld ||= leadsHere(write) && write.ids.length === 1;
+  isOld ||= (leadsHere(write) && write.ids.length === 1) || isUndrawn(write, html);
 }
 
 /** Whether a write leads to the page it stands on. @param {Write} write */

@@ -51,13 +51,16 @@ document.addEventListener("htmx:config:request", (event) => {
 });
 document.addEventListener("htmx:after:swap", aim);
 
+/** As two names are compared; the server's words.py says the same. @param {string} text */
+const plain = (text) => text.normalize("NFKC").toLowerCase();
+
 /** The results for what was typed, from the list on this phone. @param {string} typed @param {unknown[]} filters */
 async function found(typed, filters) {
   list ??= fetch("/exercises/list").then((response) => response.json());
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = plain(typed).split(/\s+/).filter(Boolean);
   const wanted = filters.filter(Boolean).map((each) => String(each).toLowerCase());
   const fits = (await list).filter(([, name, , about, aliases]) => {
-    const all = `${name}, ${aliases}`.toLowerCase();
+    const all = plain(`${name}, ${aliases}`);
     return words.every((word) => all.includes(word)) && wanted.every((each) => about.toLowerCase().includes(each));
   });
   fits.sort((one, other) => rank(one, typed) - rank(other, typed));
@@ -80,9 +83,9 @@ async function found(typed, filters) {
 
 /** Names that begin with what was typed come first; the list has what is done most before the rest. @param {Listed} listed @param {string} typed */
 function rank([, name, , , aliases], typed) {
-  const asked = typed.trim().toLowerCase();
-  if (name.toLowerCase().startsWith(asked)) return 0;
-  return ` ${name}, ${aliases}`.toLowerCase().includes(` ${asked}`) ? 1 : 2;
+  const asked = plain(typed.trim());
+  if (plain(name).startsWith(asked)) return 0;
+  return plain(` ${name}, ${aliases}`).includes(` ${asked}`) ? 1 : 2;
 }
 
 /** @param {Listed} listed */

@@ -80,7 +80,9 @@ function line(write) {
   const item = document.createElement("li");
   const time = new Date(write.at).toLocaleTimeString([], { timeStyle: "short" });
   const label = document.createElement("p");
-  label.textContent = `${write.label || "A change"}, ${time}`;
+  const done = document.createElement("bdi");
+  done.textContent = write.label || "A change";
+  label.append(done, `, ${time}`);
   item.append(label);
   if (!write.refused) return item;
   const said = document.createElement("p");

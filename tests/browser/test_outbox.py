@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests import chromium as screens
 from tests.browser.conftest import Stored
 from tests.browser.gym import dock, fill, log_set
-from tests.browser.network import CUT, all_saved, cut, ready, shows, tick
+from tests.browser.network import CUT, all_saved, cut, has_copy, ready, shows, tick
 from tests.chromium import axe
 from tests.conftest import RunSql
 from tests.deployed import Site
@@ -221,6 +221,40 @@ def test_signing_out_warns_of_what_waits(phone: Page, forgiven: list[str]) -> No
     expect(warning).to_contain_text("on this phone only")
     warning.get_by_role("button", name="Stay signed in").click()
     expect(settings.get_by_role("heading", name="Settings")).to_be_visible()
+
+
+# A copy of the page that was drawn before the first row was planned.
+OLD_COPY = """async () => {
+    const pages = await caches.open("pages");
+    const kept = await pages.match(location.pathname);
+    const drawn = new DOMParser().parseFromString(await kept.text(), "text/html");
+    drawn.querySelector(".set").remove();
+    await pages.put(location.pathname, new Response(drawn.documentElement.outerHTML, { headers: kept.headers }));
+}"""
+
+
+@pytest.mark.parametrize("lacking", [".set.done", ".entry"])
+def test_a_set_that_the_page_was_drawn_without_is_drawn(
+    phone: Page, forgiven: list[str], stored: Stored, lacking: str
+) -> None:
+    """Without signal from what is kept, and by the answer once it comes; an exercise that lacks, by the page itself."""
+    forgiven += CUT
+    name = f"Without {lacking}"
+    ready(phone, name)
+    has_copy(phone, "/workouts/0")
+    cut(phone)
+    tick(phone, "140", "5")
+    phone.evaluate(OLD_COPY)
+    phone.reload()
+    shows(phone, [("140", "5")])
+    expect(phone.locator(".set.done.waiting .tick.if-done")).to_be_visible()
+    expect(phone.locator(".set")).to_have_count(3)
+
+    phone.evaluate("(lacking) => document.querySelector(lacking).remove()", lacking)
+    cut(phone, off=False)
+    expect(phone.locator(".set.done:not(.waiting)")).to_have_count(1)
+    shows(phone, [("140", "5")])
+    assert stored(name) == [(140, 5, True)]
 
 
 def test_one_tap_is_one_request(phone: Page) -> None:

@@ -24,6 +24,9 @@ EXERCISES = (
     "Leg press",
 )
 ASKS_AFTER_MS = 150
+# How often a list is asked for that comes by halves, before the weather turns and at most.
+PATIENT_TRIES, MOST_TRIES = 2, 6
+HALVES = ("truncated",)
 # Beneath it there is nothing to warm up with.
 MIN_WORKING_KG = 30
 
@@ -85,16 +88,19 @@ class Arranger(Hands):
     def _choose(self, visit: Visit, link: str, name: str) -> str:
         """Choose an exercise for a workout, and return the id of its place there."""
         found = self.page.locator(".found .name", has_text=re.compile(f"^{re.escape(name)}$"))
-        for wait_ms in (SEEN_MS / 4, SEEN_MS):
+        for tries in range(1, MOST_TRIES + 1):
             self.open(link)
             self.page.get_by_label("Search exercises").press_sequentially(name[:-1].lower())
             self._stands_still()
             try:
-                found.click(timeout=wait_ms)
+                found.click(timeout=SEEN_MS / 4)
                 break
             except BrowserError:
-                # Half a page arrived: pull down to refresh.
+                # Half a page arrived: pull down to refresh. No patience helps while every page comes so.
                 self.say("the list did not come")
+                if tries >= PATIENT_TRIES and self.stand.network.weather in HALVES:
+                    self.stand.network.weather = "refused"
+                    self.say("the weather turned")
         entry_id = self._arrive(re.compile(rf"/workouts/{visit.id}#entry-({ID.pattern})"))
         visit.places[entry_id] = Place(name)
         if not self.page.locator("dialog#outbox").count():

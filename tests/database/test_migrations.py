@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
 
 import psycopg
@@ -113,6 +114,35 @@ def test_there_is_one_newest_migration(postgres_url: str, instance: Path) -> Non
     heads = services.flask(postgres_url, instance, "db", "heads").strip().splitlines()
 
     assert len([line for line in heads if "(head)" in line]) == 1
+
+
+def test_own_exercises_that_become_the_same_are_numbered_and_lose_nothing(empty_database: str, instance: Path) -> None:
+    upgrade(empty_database, instance, "20261201_undone_swaps")
+    names = ["Press", "\uff30ress", "PRESS (2)", "Row", "Cafe\u0301", "Caf\u00e9"]
+    with psycopg.connect(empty_database) as connection:
+        connection.execute("INSERT INTO \"user\" (id) VALUES ('ana'), ('bo')")
+        for n, name in enumerate(names):
+            for owner in ("ana", "bo") if name == "Row" else ("ana",):
+                connection.execute(
+                    "INSERT INTO exercises (id, name, owner_id) VALUES (%s, %s, %s)",
+                    [uuid.UUID(int=n * 2 + (owner == "bo")), name, owner],
+                )
+
+    upgrade(empty_database, instance)
+
+    found = [
+        str(row[0]) for row in ask(empty_database, "SELECT name FROM exercises WHERE owner_id IS NOT NULL ORDER BY id")
+    ]
+    assert found == [
+        "Press",
+        "\uff30ress (2)",
+        f"PRESS (2) {uuid.UUID(int=4)}",
+        "Row",
+        "Row",
+        "Cafe\u0301",
+        "Caf\u00e9 (2)",
+    ]
+    services.flask(empty_database, instance, "db", "downgrade", "20261201_undone_swaps")
 
 
 def test_a_migration_gives_up_on_a_lock_instead_of_stopping_every_request(empty_database: str, instance: Path) -> None:

@@ -1,11 +1,19 @@
 """What a phone tells late, twice, or after what undid it: starts, finishes, removals, discards."""
 
+import re
 import uuid
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
 
+from tests import reading
+from tests.browsers import Browser, exercise_id_of
+from tests.workouts import screen
 from tests.workouts.logbook import Logbook
 from webapp.errors import ConflictError
 from webapp.ids import nth, uuid7
@@ -192,3 +200,199 @@ def test_a_discard_that_is_repeated_after_its_undoing_discards_nothing(mine: Log
     mine.do(actions.delete_workout, log_id, 2)
 
     assert len(mine.whole(log_id).done) == 1
+
+
+# Whatever an outbox sends is answered alike when it is sent again.
+
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+WAYS = ("post", "put", "delete")
+CLOCK = "2026-11-30T10:00:00Z"
+
+
+@dataclass(frozen=True)
+class Gym:
+    """A running workout: two of three rows of the bench press are done, the rest is swapped for dips; then squats."""
+
+    browser: Browser
+    log_id: uuid.UUID
+    bench: uuid.UUID
+    dips: uuid.UUID
+    squat: uuid.UUID
+    done: uuid.UUID
+    todo: uuid.UUID
+
+    @property
+    def url(self) -> str:
+        """The workout's address."""
+        return f"/workouts/{self.log_id}"
+
+    @classmethod
+    def open(cls, browser: Browser) -> "Gym":
+        """Begin it."""
+        log_id, rows = screen.planned(browser, "Bench press")
+        page = browser.get(f"/workouts/{log_id}")
+        bench = uuid.UUID(screen.form(page, log_id, rows[0]).fields["entry_id"])
+        for row in rows[:2]:
+            screen.tick(browser, log_id, row, {"weight": "60", "reps": "5"})
+        dips = uuid7()
+        swap = {"exercise_id": str(exercise_id_of("Dip")), "new_id": str(dips)}
+        browser.post(f"/workouts/{log_id}/entries/{bench}/swap", swap)
+        _, (todo, *_) = screen.planned(browser, "Back squat", log_id)
+        squat = uuid.UUID(screen.form(browser.get(f"/workouts/{log_id}"), log_id, todo).fields["entry_id"])
+        return cls(browser, log_id, bench, dips, squat, rows[0], todo)
+
+    def set(self, set_id: uuid.UUID, revision: int) -> Mapping[str, str]:
+        """What the form of a row sends."""
+        page = self.browser.get(self.url)
+        typed = {"weight": "62.5", "reps": "4", "revision": str(revision)}
+        return screen.form(page, self.log_id, set_id).fields | typed
+
+
+Ask = tuple[str, str, Mapping[str, str]]
+# Every kind of write by its endpoint, as the forms of a page name it.
+WRITES: Mapping[str, Mapping[str, Callable[[Gym], Ask]]] = {
+    "workouts.create": {
+        "while one runs": lambda _: ("POST", "/workouts", {"workout_id": str(uuid7()), "started_at": CLOCK}),
+        "after it": lambda gym: ("POST", "/workouts", {"workout_id": str(gym.log_id), "started_at": CLOCK}),
+    },
+    "workouts.create_entry": {
+        "new": lambda gym: (
+            "POST", f"{gym.url}/entries", {"exercise_id": str(exercise_id_of("Deadlift")), "new_id": str(uuid7())}
+        ),
+        "there already": lambda gym: (
+            "POST", f"{gym.url}/entries", {"exercise_id": str(exercise_id_of("Back squat")), "new_id": str(gym.squat)}
+        ),
+    },
+    "workouts.create_swap": {
+        "with nothing done": lambda gym: (
+            "POST", f"{gym.url}/entries/{gym.squat}/swap",
+            {"exercise_id": str(exercise_id_of("Leg press")), "new_id": str(uuid7())},
+        ),
+        "with sets done": lambda gym: (
+            "POST", f"{gym.url}/entries/{gym.bench}/swap",
+            {"exercise_id": str(exercise_id_of("Overhead press")), "new_id": str(uuid7())},
+        ),
+    },
+    "workouts.delete_swap": {
+        "by its revision": lambda gym: ("DELETE", f"{gym.url}/entries/{gym.dips}/swap", {"revision": "2"}),
+        "by the next": lambda gym: ("DELETE", f"{gym.url}/entries/{gym.dips}/swap", {}),
+    },
+    "workouts.update_position": {
+        "up": lambda gym: ("PUT", f"{gym.url}/entries/{gym.squat}/position", {"position": "0.5", "revision": "2"}),
+        "too late": lambda gym: ("PUT", f"{gym.url}/entries/{gym.squat}/position", {"position": "0.5", "revision": "1"}),
+    },
+    "workouts.update_superset": {
+        "new": lambda gym: (
+            "PUT", f"{gym.url}/entries/{gym.bench}/superset", {"with_id": str(gym.squat), "revision": "2"}
+        ),
+        "too late": lambda gym: (
+            "PUT", f"{gym.url}/entries/{gym.bench}/superset", {"with_id": str(gym.squat), "revision": "1"}
+        ),
+    },
+    "workouts.delete_superset": {
+        "of none": lambda gym: ("DELETE", f"{gym.url}/entries/{gym.squat}/superset", {"revision": "2"}),
+    },
+    "workouts.update_entry": {
+        "new": lambda gym: (
+            "PUT", f"{gym.url}/entries/{gym.bench}", {"note": "Slow", "rest_seconds": "3:00", "revision": "2"}
+        ),
+        "too late": lambda gym: ("PUT", f"{gym.url}/entries/{gym.bench}", {"note": "Slow", "revision": "1"}),
+    },
+    "workouts.delete_entry": {
+        "with sets done": lambda gym: ("DELETE", f"{gym.url}/entries/{gym.bench}", {"revision": "2"}),
+        "that was swapped in": lambda gym: ("DELETE", f"{gym.url}/entries/{gym.dips}", {"revision": "2"}),
+    },
+    "workouts.create_entry_restoration": {
+        "of one that is in": lambda gym: ("POST", f"{gym.url}/entries/{gym.bench}/restoration", {"revision": "2"}),
+    },
+    "workouts.create_set": {
+        "new": lambda gym: ("POST", f"{gym.url}/entries/{gym.squat}/sets", {"set_id": str(uuid7())}),
+        "done already": lambda gym: ("POST", f"{gym.url}/entries/{gym.bench}/sets", {"set_id": str(gym.done)}),
+    },
+    "workouts.create_warm_ups": {
+        "for a weight": lambda gym: (
+            "POST", f"{gym.url}/entries/{gym.squat}/warm-ups", {"token": str(uuid7()), "weight": "100"}
+        ),
+        "for what stands there": lambda gym: (
+            "POST", f"{gym.url}/entries/{gym.bench}/warm-ups", {"token": str(uuid7())}
+        ),
+    },
+    "workouts.update_set": {
+        "new": lambda gym: ("PUT", f"{gym.url}/sets/{gym.todo}", gym.set(gym.todo, 1)),
+        "edited": lambda gym: ("PUT", f"{gym.url}/sets/{gym.done}", gym.set(gym.done, 2)),
+        "too late": lambda gym: ("PUT", f"{gym.url}/sets/{gym.done}", gym.set(gym.done, 1)),
+        "without a place": lambda gym: (
+            "PUT", f"{gym.url}/sets/{uuid7()}",
+            {**gym.set(gym.todo, 1), "entry_id": "", "exercise_id": str(exercise_id_of("Deadlift"))},
+        ),
+    },
+    "workouts.delete_set": {
+        "done": lambda gym: ("DELETE", f"{gym.url}/sets/{gym.done}", {"revision": "2"}),
+        "planned": lambda gym: ("DELETE", f"{gym.url}/sets/{gym.todo}", {"revision": "1"}),
+        "too late": lambda gym: ("DELETE", f"{gym.url}/sets/{gym.done}", {"revision": "1"}),
+    },
+    "workouts.update_completion": {
+        "now": lambda gym: ("PUT", f"{gym.url}/completion", {"finished_at": CLOCK}),
+    },
+    "workouts.delete": {
+        "with sets done": lambda gym: ("DELETE", gym.url, {"revision": "2"}),
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def gym(lifter: Browser) -> Gym:
+    """The lifter's workout."""
+    return Gym.open(lifter)
+
+
+def told(browser: Browser, method: str, path: str, data: Mapping[str, str]) -> TestResponse:
+    """The answer to a write out of an outbox."""
+    return browser.send(method, path, data=data, htmx=True, headers={"X-Outbox": str(uuid7())})
+
+
+def drawn(answer: TestResponse) -> list[str]:
+    """The ids of what an answer draws, in order."""
+    return re.findall(r'\bid="([^"]+)"', answer.text)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "case"), [(endpoint, case) for endpoint, cases in WRITES.items() for case in cases], ids=str
+)
+def test_a_write_that_is_repeated_is_answered_as_it_was_first(gym: Gym, endpoint: str, case: str) -> None:
+    ask = WRITES[endpoint][case](gym)
+
+    first, *repeats = (told(gym.browser, *ask) for _ in range(3))
+
+    for repeat in repeats:
+        assert drawn(repeat) == drawn(first)
+        assert without_fresh_ids(repeat, first) == without_fresh_ids(first, repeat)
+        assert repeat.status_code // 100 == first.status_code // 100
+
+
+def without_fresh_ids(answer: TestResponse, other: TestResponse) -> str:
+    """What an answer says, but for ids that only it has: those of what may be made next."""
+    known = set(ID.findall(other.text))
+    return ID.sub(lambda found: found[0] if found[0] in known else "fresh", answer.text)
+
+
+def test_an_undoing_of_a_swap_that_is_repeated_draws_both_exercises(gym: Gym) -> None:
+    for revision in (2, 2, 1):
+        answer = told(gym.browser, "DELETE", f"{gym.url}/entries/{gym.dips}/swap", {"revision": str(revision)})
+
+        entries = [each for each in drawn(answer) if each.startswith("entry-") and not each.startswith("entry-name")]
+        assert entries == [f"entry-{gym.bench}", f"entry-{gym.dips}"]
+        assert len(screen.rows(answer)) == 3 + 1
+
+
+def test_every_kind_of_write_that_a_page_sends_by_its_outbox_is_among_them(app: Flask, gym: Gym) -> None:
+    page = gym.browser.get(gym.url)
+    pickers = [each.get("href", "") for each in reading.page(page).all("a") if "into=" in each.get("href", "")]
+    answers = [page, *map(gym.browser.get, ("/workouts/new", pickers[0], pickers[-1]))]
+    gym.browser.put(f"{gym.url}/completion")
+    answers.append(gym.browser.get("/dashboard"))
+    pages = [each for answer in answers for found in [reading.page(answer)] for each in (found, *found.templates)]
+    forms = [form for page in pages for form in page.all("form") if form.get("data-outbox")]
+    asked = {(way, path) for form in forms for each in form.iter() for way in WAYS if (path := each.get(f"hx-{way}"))}
+    addresses = app.url_map.bind("localhost")
+    assert {addresses.match(path.partition("?")[0], way.upper())[0] for way, path in asked} == set(WRITES)

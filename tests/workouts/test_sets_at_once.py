@@ -1,5 +1,6 @@
 """Many connections write the same set: one row, and everyone gets an answer."""
 
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,10 +9,12 @@ from dataclasses import replace
 
 import pytest
 
+from tests.browsers import exercise_id_of
 from tests.pooler import Pgbouncer
 from tests.workouts.logbook import Logbook
 from webapp.config import psycopg_url
 from webapp.db import Database
+from webapp.errors import NotFoundError
 from webapp.ids import uuid7
 
 CONNECTIONS = 8
@@ -64,6 +67,29 @@ def test_many_connections_beginning_an_exercise_make_one_place_for_it(phones: li
     assert len(places) == 1
     assert len(phones[0].whole(log_id).entries) == 1
     assert len(phones[0].stored(log_id)) == CONNECTIONS
+
+
+def test_one_set_of_two_exercises_at_once_makes_a_place_for_one_of_them(phones: list[Logbook]) -> None:
+    exercises = [exercise_id_of(name) for name in ("Bench press", "Back squat")]
+
+    def put(phone: Logbook, log_id: uuid.UUID, set_id: uuid.UUID, exercise_id: uuid.UUID) -> bool:
+        try:
+            return phone.record(log_id, set_id, exercise_id=exercise_id).is_new
+        except NotFoundError:
+            return False
+
+    log_id = phones[0].start()
+    with ThreadPoolExecutor(2) as threads:
+        for tries in range(1, 21):
+            set_id = uuid7()
+            work = [
+                threads.submit(put, phone, log_id, set_id, x) for phone, x in zip(phones[:2], exercises, strict=True)
+            ]
+            assert sorted(each.result() for each in work) == [False, True]
+            # Every place has a set; none stands empty.
+            places = phones[0].whole(log_id).entries
+            assert sum(len(each.rows) for each in places) == tries
+            assert all(each.rows for each in places)
 
 
 def test_a_deletion_and_a_retry_at_once_end_deleted(phones: list[Logbook]) -> None:

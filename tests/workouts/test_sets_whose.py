@@ -1,11 +1,16 @@
 """A deleted set stays dead, and a set of another lifter does not exist."""
 
+import uuid
+from contextlib import suppress
+
 import pytest
 
+from tests.browsers import exercise_id_of
 from tests.conftest import RunSql
 from tests.workouts.logbook import Logbook
 from webapp.errors import NotFoundError
 from webapp.ids import uuid7
+from webapp.workouts import actions
 
 # Deleting
 
@@ -150,6 +155,39 @@ def test_an_exercise_that_is_not_there_or_a_strangers_does_not_exist(
 
     assert mine.whole(log_id).entries == []
     assert theirs.record(theirs.start(), exercise_id=foreign).is_new
+
+
+@pytest.mark.parametrize("revision", [1, 2], ids=["too late", "newer"])
+@pytest.mark.parametrize(
+    "changed", [{"exercise_id": exercise_id_of("Back squat")}, {"entry_id": uuid7()}], ids=["exercise", "place"]
+)
+def test_a_set_that_is_there_makes_no_place_for_another_exercise(
+    mine: Logbook, changed: dict[str, uuid.UUID], revision: int
+) -> None:
+    log_id, set_id = mine.start(), uuid7()
+    entry_id = mine.add(log_id)
+    mine.record(log_id, set_id, entry_id=entry_id)
+
+    with suppress(NotFoundError):
+        mine.record(log_id, set_id, revision=revision, **({"entry_id": entry_id} | changed))
+
+    assert [each.id for each in mine.whole(log_id).entries] == [entry_id]
+    assert [row.id for row in mine.whole(log_id).done] == [set_id]
+
+
+def test_a_set_of_a_deleted_workout_is_not_deleted(mine: Logbook) -> None:
+    log_id, logged = mine.start(), uuid7()
+    planned = mine.add(log_id)
+    mine.record(log_id, logged, entry_id=planned)
+    rows = [row.id for row in mine.whole(log_id).entries[0].rows]
+    mine.do(actions.delete_workout, log_id)
+
+    for each in (logged, rows[-1]):
+        with pytest.raises(NotFoundError):
+            mine.delete(log_id, each, 9)
+
+    mine.do(actions.restore_workout, log_id)
+    assert [row.id for row in mine.whole(log_id).done] == [logged]
 
 
 def test_a_deleted_workout_takes_no_more_sets(mine: Logbook, run_sql: RunSql) -> None:

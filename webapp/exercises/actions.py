@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp.errors import InvalidError, NotFoundError
 from webapp.exercises.catalogue import CatalogueExercise
+from webapp.words import normal_sql
 
 # A kind never changes where sets exist (a trigger refuses it), so a release that must change one makes a new key.
 _SAVE = text("""
@@ -27,12 +28,13 @@ _SAVE = text("""
 """)
 # Names may travel between exercises in one release, and to one from a retired one; out of the way first, so that no
 # two meet on the way. Whose name nobody wants keeps it, for history shows it.
-_SET_ASIDE = text("""
+_SET_ASIDE = text(f"""
     WITH listed AS (SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[])) AS listed(id, name))
     UPDATE exercises x SET name = x.name || ' ' || x.id
     FROM listed
-    WHERE x.owner_id IS NULL AND lower(x.name) = lower(listed.name) AND (x.id, x.name) <> (listed.id, listed.name)
-""")
+    WHERE x.owner_id IS NULL AND {normal_sql("x.name")} = {normal_sql("listed.name")}
+      AND (x.id, x.name) <> (listed.id, listed.name)
+""")  # noqa: S608  (built from constants)
 _RETIRE = text("""
     UPDATE exercises SET archived_at = now()
     WHERE owner_id IS NULL AND archived_at IS NULL AND id <> ALL (:ids)
@@ -49,19 +51,22 @@ _SAVE_ALIASES = text("""
 """)
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('topset catalogue', 0))")
 
-_CREATE_OWN = text("""
+_ASKED = normal_sql("CAST(:name AS text)")
+_CREATE_OWN = text(f"""
     INSERT INTO exercises (id, owner_id, name, kind, muscle_group, equipment, load_step)
     SELECT :id, :user_id, :name, :kind, :muscle_group, :equipment, :load_step
-    WHERE NOT EXISTS (SELECT FROM exercises WHERE owner_id = :user_id AND lower(name) = lower(:name) AND id <> :id)
+    WHERE NOT EXISTS (SELECT FROM exercises WHERE owner_id = :user_id AND {normal_sql("name")} = {_ASKED}
+                        AND id <> :id)
     ON CONFLICT (id) DO UPDATE SET name = exercises.name WHERE exercises.owner_id = :user_id
     RETURNING id
-""")
-_OWN = text("""
+""")  # noqa: S608  (built from constants)
+_OWN = text(f"""
     SELECT x.kind, EXISTS (SELECT FROM log_sets s WHERE s.user_id = :user_id AND s.exercise_id = x.id) AS is_used,
            EXISTS (SELECT FROM exercises o
-                   WHERE o.owner_id = :user_id AND lower(o.name) = lower(:name) AND o.id <> x.id) AS is_taken
+                   WHERE o.owner_id = :user_id AND {normal_sql("o.name")} = {_ASKED} AND o.id <> x.id)
+               AS is_taken
     FROM exercises x WHERE x.id = :id AND x.owner_id = :user_id AND x.merged_into IS NULL
-""")
+""")  # noqa: S608  (built from constants)
 _CHANGE_OWN = text("""
     UPDATE exercises SET name = :name, kind = :kind, muscle_group = :muscle_group, equipment = :equipment,
         load_step = :load_step

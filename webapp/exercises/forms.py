@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from webapp.forms import Form, Number
 from webapp.strength import Kind
 from webapp.units import WeightUnit
+from webapp.words import Name
 
 # Where a chosen exercise may be sent: a collection inside a thing of the lifter's own, on this site.
 _TARGET = re.compile(r"/(workouts|plans)/[0-9a-f-]{36}(/[a-z]+(/[0-9a-f-]{36})?)*/[a-z]+\?token=[0-9a-f-]{36}")
@@ -48,7 +49,7 @@ class OwnForm(Form):
     """An exercise of one's own; `step` in `step_unit`."""
 
     exercise_id: uuid.UUID | None = None
-    name: Annotated[str, Field(max_length=100)]
+    name: Annotated[Name, Field(max_length=100)]
     kind: Kind = Kind.WEIGHT_REPS
     muscle_group: Muscle | None = None
     equipment: Equipment | None = None

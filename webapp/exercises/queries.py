@@ -10,10 +10,14 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from webapp import words
 from webapp.exercises.charts import Lifted, SessionBests
 from webapp.strength import counts_sql, e1rm_of_parts, e1rm_parts_sql
 
 TRIGRAM = 3
+
+# Hardly a name of the catalogue needs what `normalize` costs.
+_NORMAL = f"CASE WHEN octet_length(name) = length(name) THEN lower(name) ELSE {words.normal_sql('name')} END"
 
 # Ranks, best first: the name or an alias itself; the start of it; the start of a word of it; all typed words
 # somewhere in it; a likeness of trigrams, which forgives a misspelling, and a distant one (`sqaut`) where nothing is
@@ -22,18 +26,18 @@ TRIGRAM = 3
 # A name is like what was typed by its likest part, and more so the nearer it is in length, which says nearly what
 # `similarity` would for nothing. Likeness is dear, so only names that share letters with what was typed are asked
 # for it (`near`); most of the others can have no rank either, and are passed over before the dearer questions.
-_SEARCH = text("""
+_SEARCH = text(f"""
     WITH asked AS (
         SELECT lower(:typed) AS whole,
                regexp_replace(lower(:typed), '[^a-z0-9]', '', 'g') AS bare,
                (SELECT array_agg('%' || replace(replace(replace(word, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%')
                 FROM unnest(string_to_array(lower(:typed), ' ')) AS word WHERE word <> '') AS words
     ), names AS (
-        SELECT id AS exercise_id, lower(name) AS name, 0 AS is_alias FROM exercises
+        SELECT id AS exercise_id, {_NORMAL} AS name, 0 AS is_alias FROM exercises
         WHERE (owner_id IS NULL OR owner_id = :user_id) AND (archived_at IS NOT NULL) = (:only = 'archived')
           AND merged_into IS NULL
         UNION ALL
-        SELECT exercise_id, lower(name), 1 FROM exercise_aliases
+        SELECT exercise_id, {_NORMAL}, 1 FROM exercise_aliases
     ), near AS (
         SELECT *, name LIKE ANY (CAST(:near AS text[])) AS is_near FROM names OFFSET 0
     ), likened AS (
@@ -75,7 +79,7 @@ _SEARCH = text("""
              CASE WHEN :typed = '' THEN done.last END DESC NULLS LAST, coalesce(done.times, 0) DESC, ranked.rank,
              ranked.names DESC, length(x.name), x.name
     LIMIT :limit
-""")
+""")  # noqa: S608  (built from constants)
 _EXERCISE = text("""
     SELECT x.id, x.name, x.muscle_group, x.equipment, x.kind, x.secondary_muscles, x.load_step,
            x.owner_id IS NOT NULL AS is_own, x.archived_at IS NOT NULL AS is_archived, x.merged_into,
@@ -192,11 +196,11 @@ def search(  # noqa: PLR0913  (what a lifter may narrow a search by)
     """
     values = {
         "user_id": user_id,
-        "typed": " ".join(typed.split()),
+        "typed": words.normal(" ".join(typed.split())),
         "muscle": muscle,
         "equipment": equipment,
         "only": only,
-        "near": _near(typed.lower()),
+        "near": _near(words.normal(typed)),
         "limit": limit,
     }
     return [Found(**row._mapping) for row in session.execute(_SEARCH, values)]

@@ -17,6 +17,7 @@ from webapp.plans.sheet import Slot, Target
 from webapp.progression import Progression
 from webapp.strength import SetKind
 from webapp.units import from_kg, from_metres, to_kg, to_metres
+from webapp.words import Name
 
 HALF_STEPS = 2
 # What a field of the grid is called: the measure, and whose it is.
@@ -47,7 +48,7 @@ def _reps(text: object) -> object:
 class PlanForm(Form):
     """A plan's name and notes, and what they were when the window showed them."""
 
-    name: Annotated[str, Field(max_length=100)]
+    name: Annotated[Name, Field(max_length=100)]
     notes: Annotated[str, Field(max_length=2000)] | None = None
     seen: Fingerprint | None = None
 
@@ -56,7 +57,7 @@ class NewPlanForm(Form):
     """A new plan: an empty one, or a copy of one's own, of a ready-made or of a shared one."""
 
     plan_id: uuid.UUID | None = None
-    name: Annotated[str, Field(max_length=100)] | None = None
+    name: Annotated[Name, Field(max_length=100)] | None = None
     copy_of: uuid.UUID | None = None
     ready: Annotated[str, Field(max_length=60)] | None = None
     token: Annotated[str, Field(max_length=60)] | None = None
@@ -71,14 +72,14 @@ class CurrentForm(Form):
 class NewDayForm(Form):
     """A new day, or another one like it."""
 
-    name: Annotated[str, Field(max_length=100)] | None = None
+    name: Annotated[Name, Field(max_length=100)] | None = None
     copy_of: uuid.UUID | None = None
 
 
 class DayForm(Form):
     """A day's name, and what it was when the window showed it."""
 
-    name: Annotated[str, Field(max_length=100)]
+    name: Annotated[Name, Field(max_length=100)]
     seen: Fingerprint | None = None
 
 

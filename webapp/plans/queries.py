@@ -14,6 +14,7 @@ from webapp.plans.journal import Difference
 from webapp.plans.keeping import Lifted, Outcome
 from webapp.plans.sheet import Change, Exercise, Plan, exercise, number
 from webapp.strength import SetKind
+from webapp.words import normal, normal_sql
 
 _PLANS = text("""
     SELECT p.id, p.name, p.archived_at, p.archived_at IS NULL AND row_number() OVER (
@@ -76,14 +77,14 @@ _SHARED = text(
     f"{_WHOLE} WHERE p.deleted_at IS NULL"  # noqa: S608  (one beginning for both)
     " AND p.id = (SELECT s.plan_id FROM plan_shares s WHERE s.token = :token AND s.revoked_at IS NULL)"
 )
-_NAMED = text("""
-    SELECT DISTINCT ON (lower(x.name)) x.id, x.name, x.kind, x.muscle_group, x.equipment, x.secondary_muscles,
+_NAMED = text(f"""
+    SELECT DISTINCT ON ({normal_sql("x.name")}) x.id, x.name, x.kind, x.muscle_group, x.equipment, x.secondary_muscles,
            x.load_step::text
     FROM exercises x
-    WHERE lower(x.name) = ANY (CAST(:names AS text[])) AND x.archived_at IS NULL
+    WHERE {normal_sql("x.name")} = ANY (CAST(:names AS text[])) AND x.archived_at IS NULL
       AND (x.owner_id IS NULL OR x.owner_id = :user_id)
-    ORDER BY lower(x.name), x.owner_id IS NOT NULL
-""")
+    ORDER BY {normal_sql("x.name")}, x.owner_id IS NOT NULL
+""")  # noqa: S608  (built from constants)
 # Sets keep their order of the workout; what a set was planned for stands in the entry's copy of the target, and for an
 # exercise that took the place of another in that one's, which may have been taken out of the workout by it.
 _OUTCOME = text("""
@@ -171,9 +172,9 @@ def shared_plan(session: Session, token: str) -> Plan | None:
 
 def exercises_named(session: Session, user_id: str, names: Iterable[str]) -> dict[str, Exercise]:
     """Exercises that a lifter may use, by these names: the catalogue's before their own."""
-    wanted = {name.lower(): name for name in names}
+    wanted = {normal(name): name for name in names}
     found = session.execute(_NAMED, {"user_id": user_id, "names": list(wanted)}).mappings()
-    return {wanted[row["name"].lower()]: exercise({**row, "id": str(row["id"])}) for row in found}
+    return {wanted[normal(row["name"])]: exercise({**row, "id": str(row["id"])}) for row in found}
 
 
 def outcome(session: Session, user_id: str, plan_id: uuid.UUID, log_id: uuid.UUID) -> Done | None:

@@ -57,7 +57,8 @@ _UNSWAP = text("""
           AND revision < coalesce(CAST(:revision AS bigint), revision + 1)
         FOR UPDATE
     ), made AS (
-        UPDATE log_entries e SET deleted_at = now(), replaces = NULL, revision = coalesce(:revision, e.revision + 1)
+        UPDATE log_entries e SET deleted_at = now(), replaces = NULL, replaced = e.replaces,
+            revision = coalesce(:revision, e.revision + 1)
         FROM asked WHERE e.id = asked.id
         RETURNING e.id, e.deleted_at, asked.replaces
     ), lifted AS (
@@ -75,14 +76,21 @@ _UNSWAP = text("""
             ORDER BY nth), '[]')
         FROM jsonb_array_elements(e.planned) WITH ORDINALITY AS listed(each, nth))
     FROM made WHERE e.id = made.replaces AND e.log_id = :log_id AND e.user_id = :user_id
-    RETURNING e.id
 """)
-_MOVE = text("""
-    UPDATE log_entries SET position = :position, revision = coalesce(:revision, revision + 1)
+_REPLACED = text("""
+    SELECT coalesce(replaces, replaced) FROM log_entries
     WHERE id = :entry_id AND log_id = :log_id AND user_id = :user_id
-      AND revision < coalesce(CAST(:revision AS bigint), revision + 1)
 """)
-_JOIN = text("""
+_WORKOUT = """EXISTS (
+        SELECT FROM workout_logs WHERE id = :log_id AND user_id = :user_id AND deleted_at IS NULL)"""
+# A write that is repeated is taken again, for its answer must be the first one's; it finds its own values.
+_MOVE = text(f"""
+    UPDATE log_entries SET position = :position, revision = coalesce(:revision, revision + 1)
+    WHERE id = :entry_id AND log_id = :log_id AND user_id = :user_id AND {_WORKOUT}
+      AND (revision < coalesce(CAST(:revision AS bigint), revision + 1)
+           OR revision = :revision AND position = :position)
+""")  # noqa: S608  (built from constants)
+_JOIN = text(f"""
     UPDATE log_entries e SET superset = joined.number,
         revision = CASE WHEN e.id = :entry_id THEN coalesce(:revision, e.revision + 1) ELSE e.revision END
     FROM (
@@ -91,18 +99,20 @@ _JOIN = text("""
         FROM log_entries one, log_entries other
         WHERE one.id = :entry_id AND one.log_id = :log_id AND one.user_id = :user_id
           AND other.id = :with_id AND other.log_id = :log_id AND other.user_id = :user_id
-          AND one.revision < coalesce(CAST(:revision AS bigint), one.revision + 1)
+          AND (one.revision < coalesce(CAST(:revision AS bigint), one.revision + 1)
+               OR one.revision = :revision AND one.superset = other.superset)
     ) AS joined
-    WHERE e.id IN (:entry_id, :with_id) AND e.log_id = :log_id AND e.user_id = :user_id
-""")
-_PART = text("""
+    WHERE e.id IN (:entry_id, :with_id) AND e.log_id = :log_id AND e.user_id = :user_id AND {_WORKOUT}
+""")  # noqa: S608  (built from constants)
+_PART = text(f"""
     UPDATE log_entries e SET superset = NULL,
         revision = CASE WHEN e.id = :entry_id THEN coalesce(:revision, e.revision + 1) ELSE e.revision END
     FROM log_entries one
     WHERE one.id = :entry_id AND one.log_id = :log_id AND one.user_id = :user_id
-      AND one.revision < coalesce(CAST(:revision AS bigint), one.revision + 1)
-      AND e.log_id = :log_id AND e.user_id = :user_id AND (e.id = one.id OR e.superset = one.superset)
-""")
+      AND (one.revision < coalesce(CAST(:revision AS bigint), one.revision + 1)
+           OR one.revision = :revision AND one.superset IS NULL)
+      AND e.log_id = :log_id AND e.user_id = :user_id AND (e.id = one.id OR e.superset = one.superset) AND {_WORKOUT}
+""")  # noqa: S608  (built from constants)
 
 
 def swap_entry(  # noqa: PLR0913  (who, where, which and what)
@@ -146,15 +156,16 @@ def swap_entry(  # noqa: PLR0913  (who, where, which and what)
 def unswap_entry(
     session: Session, user_id: str, log_id: uuid.UUID, new_id: uuid.UUID, revision: int | None = None
 ) -> Sequence[Entry]:
-    """Undo `swap_entry`: the old exercise with its rows instead of the new one; returns those of both that changed.
+    """Undo `swap_entry`: the old exercise with its rows instead of the new one; returns the old and the new entry.
 
     What was lifted of the new one goes with it, and comes back with `entries.restore_entry`. Under the rule of
-    revisions of `move_entry`. Raises NotFoundError.
+    revisions of `move_entry`; a repeat, and one that comes too late, returns both as they stand. An entry that
+    replaced none is returned alone. Raises NotFoundError.
     """
-    key = {"user_id": user_id, "log_id": log_id, "entry_id": new_id, "revision": revision}
-    old_id = session.execute(_UNSWAP, key).scalar_one_or_none()
-    changed = [old_id, new_id] if old_id else [new_id]
-    return [find_entry(session, user_id, log_id, each) for each in changed]
+    key = {"user_id": user_id, "log_id": log_id, "entry_id": new_id}
+    session.execute(_UNSWAP, {**key, "revision": revision})
+    old_id = session.execute(_REPLACED, key).scalar_one_or_none()
+    return [find_entry(session, user_id, log_id, each) for each in (old_id, new_id) if each]
 
 
 def move_entry(  # noqa: PLR0913  (who, where, which and what)
@@ -169,7 +180,8 @@ def move_entry(  # noqa: PLR0913  (who, where, which and what)
 ) -> bool:
     """Put an exercise between two others, one row written; without a `position` one place on, or back by -1.
 
-    A `revision` that is not above the entry's changes nothing, which is False. Raises NotFoundError.
+    A `revision` that is not above the entry's changes nothing, which is False unless it repeats the change that the
+    entry stands at. Raises NotFoundError.
     """
     if position is None:
         position = _beside(_shown(session, user_id, log_id), entry_id, by)

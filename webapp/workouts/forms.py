@@ -12,6 +12,7 @@ from webapp.forms import Form, Number, Seconds
 from webapp.ids import uuid7
 from webapp.strength import Kind, SetKind
 from webapp.units import DistanceUnit, WeightUnit, to_kg, to_metres
+from webapp.words import Name
 
 MAX_REVISION = 2**53 - 1
 HALF_STEPS = 2
@@ -181,7 +182,7 @@ class NewSetForm(Form):
 class WorkoutForm(Form):
     """What may be corrected of a workout; times are the lifter's wall clock."""
 
-    name: Annotated[str, Field(max_length=100)] | None = None
+    name: Annotated[Name, Field(max_length=100)] | None = None
     note: Annotated[str, Field(max_length=2000)] | None = None
     performed_at: Annotated[NaiveDatetime, AfterValidator(_in_a_lifetime)]
     minutes: Annotated[int, Field(ge=0, le=1440)] | None = None

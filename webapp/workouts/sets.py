@@ -8,6 +8,8 @@ another. What they must hold is measured in tests/bench and argued here:
 - `xmax = 0` tells a first write from a repeat.
 - A planned row stands where it was planned: a page that was drawn after rows were deleted counts without them.
 - A stranger's workout gives no row to insert from, and the composite foreign key would refuse one.
+- An entry is inserted from the new set's row, for the foreign key between the two is checked at commit. So a set that
+  is refused, or that is there already, makes no entry, also when two requests for it arrive at once.
 - `user_id` and `exercise_id` stand as parameters in the looks at last time and at records, so that
   the covering index answers alone; what came before is what was performed before, so that a repeat
   gets the same verdict.
@@ -77,12 +79,6 @@ RECORD = hot(f"""
         WHERE user_id = :user_id AND log_id = :log_id AND exercise_id = :exercise_id
           AND id = coalesce(CAST(:entry_id AS uuid), id)
         ORDER BY deleted_at NULLS FIRST, position LIMIT 1
-    ), made AS (
-        INSERT INTO log_entries (id, user_id, log_id, exercise_id, position)
-        SELECT :own_entry_id, workout.user_id, workout.id, movement.id, 1 + coalesce(
-            (SELECT max(position) FROM log_entries WHERE user_id = :user_id AND log_id = :log_id), 0)
-        FROM workout, movement WHERE NOT EXISTS (SELECT FROM entry)
-        ON CONFLICT (id) DO NOTHING
     ), saved AS (
         INSERT INTO log_sets (id, user_id, log_id, entry_id, exercise_id, set_number, kind, reps, weight_kg,
                               weight_unit, rpe, duration_seconds, distance_m, note, performed_at, revision)
@@ -99,6 +95,12 @@ RECORD = hot(f"""
         WHERE log_sets.user_id = excluded.user_id AND log_sets.log_id = excluded.log_id
           AND log_sets.exercise_id = excluded.exercise_id
         RETURNING *, xmax = 0 AS is_new
+    ), made AS (
+        INSERT INTO log_entries (id, user_id, log_id, exercise_id, position)
+        SELECT saved.entry_id, saved.user_id, saved.log_id, saved.exercise_id, 1 + coalesce(
+            (SELECT max(position) FROM log_entries WHERE user_id = :user_id AND log_id = :log_id), 0)
+        FROM saved WHERE saved.is_new AND NOT EXISTS (SELECT FROM entry)
+        ON CONFLICT (id) DO NOTHING
     )
     SELECT saved.*, movement.name AS exercise_name, movement.kind AS exercise_kind,
            movement.equipment, movement.load_step,
@@ -114,9 +116,12 @@ _MERGED_INTO = hot("""
 """)
 
 _DELETE = text("""
-    WITH removed AS (
+    WITH workout AS (
+        SELECT id, user_id FROM workout_logs WHERE id = :log_id AND user_id = :user_id AND deleted_at IS NULL
+    ), removed AS (
         UPDATE log_sets SET deleted_at = now(), revision = :revision
         WHERE id = :set_id AND log_id = :log_id AND user_id = :user_id AND revision < :revision
+          AND EXISTS (SELECT FROM workout)
         RETURNING id
     ), unplanned AS (
         UPDATE log_entries SET planned = (
@@ -125,18 +130,17 @@ _DELETE = text("""
             FROM jsonb_array_elements(planned) WITH ORDINALITY AS listed(each, nth))
         WHERE user_id = :user_id AND log_id = :log_id
           AND planned @> jsonb_build_array(jsonb_build_object('id', CAST(:set_id AS text)))
-          AND NOT EXISTS (SELECT FROM log_sets WHERE id = :set_id)
+          AND NOT EXISTS (SELECT FROM log_sets WHERE id = :set_id) AND EXISTS (SELECT FROM workout)
     )
     SELECT s.id, s.entry_id, s.set_number, s.kind, s.reps, s.weight_kg, s.weight_unit, s.rpe, s.duration_seconds,
            s.distance_m, s.note, s.performed_at, s.deleted_at IS NOT NULL OR removed.id IS NOT NULL AS is_deleted,
            greatest(s.revision, CASE WHEN removed.id IS NOT NULL THEN :revision END) AS revision,
            x.id AS exercise_id, x.name AS exercise_name, x.kind AS exercise_kind, x.equipment, x.load_step
-    FROM workout_logs w
+    FROM workout w
     LEFT JOIN log_sets s ON s.id = :set_id AND s.log_id = w.id AND s.user_id = w.user_id
     LEFT JOIN exercises x ON x.id = s.exercise_id
     LEFT JOIN removed ON removed.id = s.id
-    WHERE w.id = :log_id AND w.user_id = :user_id AND w.deleted_at IS NULL
-      AND (s.id IS NOT NULL OR NOT EXISTS (SELECT FROM log_sets WHERE id = :set_id))
+    WHERE s.id IS NOT NULL OR NOT EXISTS (SELECT FROM log_sets WHERE id = :set_id)
 """)
 
 
