@@ -9,6 +9,7 @@ import { start } from "./rest.js";
 import { input } from "./steppers.js";
 import "./stopwatch.js";
 import "./warm-ups.js";
+import { carried, unitOf, weigh } from "./weighing.js";
 
 const MEASURES = ["weight", "reps", "duration_seconds", "distance"];
 
@@ -76,16 +77,22 @@ function show(row) {
   }
 }
 
-/** Rows with nothing of their own take what was done last before them; a warm-up says nothing of the sets it is for. @param {Element} list */
+/**
+ * Rows to do are in the unit of their exercise. Those with nothing of their own take what was done last before them;
+ * a warm-up says nothing of the sets it is for.
+ * @param {Element} list
+ */
 function fill(list) {
+  const unit = unitOf(list);
   /** @type {Element | undefined} */
   let known;
   for (const row of /** @type {Iterable<HTMLElement>} */ (list.children)) {
     if (row.matches(".done:not(.warmup)")) known = row;
+    if (unit && row.matches(".todo") && weigh(row, unit)) show(row);
     if (!known || !row.matches(".todo[data-follows]")) continue;
     for (const name of MEASURES) {
       const field = input(row, name);
-      if (field) field.value = input(known, name)?.value ?? "";
+      if (field) field.value = name === "weight" ? carried(known, row) : (input(known, name)?.value ?? "");
     }
     show(row);
   }

@@ -7,6 +7,7 @@ import { thousandths, warmUps } from "./loads.js";
 import { nth } from "./ids.js";
 import { draws, insert } from "./effects.js";
 import { input } from "./steppers.js";
+import { label } from "./weighing.js";
 
 /** @typedef {import("./outbox.js").Write} Write */
 
@@ -59,6 +60,7 @@ async function plan(entry, write) {
     const id = nth(token, n + 1);
     await insert(row, "^", "warm-up", { ...write, ids: [...write.ids, id], values: { ...write.values, ordinal: String(before + n + 1) } });
     const made = document.getElementById(`set-${id}`);
+    if (made) label(made, unit);
     for (const [name, value] of [["weight", load / 1000], ["reps", reps]]) {
       const field = input(made, String(name));
       if (field) field.value = String(value);
