@@ -9,7 +9,7 @@ import { start } from "./rest.js";
 import { input } from "./steppers.js";
 import "./stopwatch.js";
 import "./warm-ups.js";
-import { carried, unitOf, weigh } from "./weighing.js";
+import { carried, label, unitOf, weigh } from "./weighing.js";
 
 const MEASURES = ["weight", "reps", "duration_seconds", "distance"];
 
@@ -31,6 +31,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("outbox:shown", (event) => {
   const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".set"));
   if (!row) return;
+  label(row);
   show(row);
   if (row.querySelector(".pick:checked")) unpick();
   if (row.matches(".deleted") && row.contains(document.activeElement)) row.querySelector(/** @type {"button"} */ (".undo button"))?.focus({ preventScroll: true });

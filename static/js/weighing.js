@@ -26,16 +26,11 @@ export function unitOf(list) {
 /** Show a row to do in a unit, its weight one that can be loaded, and say if that changed it. What is being typed stays. @param {Element} row @param {string} unit */
 export function weigh(row, unit) {
   const field = input(row, "weight");
-  const from = input(row, "weight_unit")?.value;
-  if (!field || !from || from === unit || field === document.activeElement) return false;
-  field.value = changed(field, field.value, from, unit, (weight) => loadable(row, weight, unit));
-  for (const last of row.querySelectorAll(".previous, .last")) {
-    const text = String(last.textContent);
-    // A set without a weight says only what it has.
-    const [, head, weight, rest] = /^(last time )?([\d.]+)( × .+)$/.exec(text) ?? [];
-    if (weight) last.textContent = changed(last, text, from, unit, (amount) => amount, [head ?? "", weight, rest]);
-  }
-  label(row, unit);
+  const typed = input(row, "weight_unit");
+  if (!field || !typed || typed.value === unit || field === document.activeElement) return false;
+  field.value = changed(field, field.value, typed.value, unit, (weight) => loadable(row, weight, unit));
+  typed.value = unit;
+  label(row);
   return true;
 }
 
@@ -73,13 +68,18 @@ function changed(element, text, from, unit, as, [head, typed, rest] = ["", text,
   return now;
 }
 
-/** Say a unit wherever a row says one. @param {Element} row @param {string} unit */
-export function label(row, unit) {
-  const field = input(row, "weight_unit");
-  if (!field) return;
-  field.value = unit;
+/** Say the unit of a row's form wherever the row says one, and what was lifted last time in it. @param {Element} row */
+export function label(row) {
+  const unit = input(row, "weight_unit")?.value;
   const shown = row.querySelector("[data-show=weight] + small");
-  if (shown) shown.textContent = unit;
+  if (!unit || !shown || shown.textContent === unit) return;
+  for (const last of row.querySelectorAll(".previous, .last")) {
+    const text = String(last.textContent);
+    // A set without a weight says only what it has.
+    const [, head, weight, rest] = /^(last time )?([\d.]+)( × .+)$/.exec(text) ?? [];
+    if (weight) last.textContent = changed(last, text, String(shown.textContent), unit, (amount) => amount, [head ?? "", weight, rest]);
+  }
+  shown.textContent = unit;
   const stepper = input(row, "weight")?.closest(".stepper");
   const name = stepper?.querySelector("label span");
   if (name) name.textContent = String(name.textContent).replace(/^\w+/, unit);
