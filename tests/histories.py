@@ -48,6 +48,7 @@ ONE_OF_EVERYTHING: tuple[LiteralString, ...] = (
     "INSERT INTO exercises (id, name, owner_id) VALUES (%(exercise)s, 'Own press ' || %(user)s, %(user)s)",
     "INSERT INTO exercise_aliases (id, name, exercise_id) VALUES (gen_random_uuid(), %(user)s || ' press', %(exercise)s)",
     "INSERT INTO exercise_favourites (user_id, exercise_id) VALUES (%(user)s, %(exercise)s)",
+    "INSERT INTO exercise_units (user_id, exercise_id, weight_unit) VALUES (%(user)s, %(exercise)s, 'lb')",
     "INSERT INTO workout_plans (id, owner_id, name) VALUES (%(plan)s, %(user)s, 'Plan')",
     "INSERT INTO plan_changes (plan_id, number, words, before, after) VALUES (%(plan)s, 1, 'Made', '{}', '{}')",
     "INSERT INTO plan_shares (token, plan_id) VALUES (%(user)s, %(plan)s)",

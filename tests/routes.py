@@ -94,6 +94,7 @@ KNOWN: Mapping[str, Known] = {
     "workouts.update_completion": Known(),
     "workouts.update_entry": Known({"rest_seconds": "3:00", "note": "Stolen"}),
     "workouts.update_position": Known({"position": "9"}),
+    "workouts.update_unit": Known({"weight_unit": "lb"}),
     "workouts.update_superset": Known({"with_id": "entry_id"}),
     "workouts.update_set": Known(
         {

@@ -43,6 +43,7 @@ WRITER = {
     "exercises": "exercises",
     "exercise_aliases": "exercises",
     "exercise_favourites": "exercises",
+    "exercise_units": "workouts",
     "workout_plans": "plans",
     "plan_days": "plans",
     "plan_slots": "plans",

@@ -18,6 +18,7 @@ HINTS = {("workouts.update_set", "entry_id"), ("plans.slots.create_targets", "ta
 NUMBERS = {"number", "key"}
 TABLES = {
     "exercise_favourites": "user_id",
+    "exercise_units": "user_id",
     "exercises": "owner_id",
     "log_entries": "user_id",
     "log_sets": "user_id",

@@ -63,6 +63,16 @@ def test_a_mile_is_exactly_its_legal_metres() -> None:
         ("lb", "1", "2"),
         ("lb", "1.25", "3"),
         ("lb", "0.1", "1"),
+        ("lb", "2", "5"),
+        ("lb", "4", "10"),
+        ("lb", "5", "10"),
+        # Those that were typed in pounds.
+        ("lb", "4.5359237", "10"),
+        ("lb", "1.133980925", "2.5"),
+        ("kg", "4.5359237", "5"),
+        ("kg", "2.26796185", "2.5"),
+        ("kg", "1.133980925", "1.25"),
+        ("kg", "0.045359237", "0.25"),
     ],
 )
 def test_a_stepper_moves_by_plates_of_its_unit(unit: str, load_step: str | None, expected: str) -> None:

@@ -178,6 +178,20 @@ class ExerciseFavourite(Base):
     )
 
 
+class ExerciseUnit(Base):
+    """The unit a lifter chose for the weights of an exercise. Of two choices the later `chosen_at` holds."""
+
+    __tablename__ = "exercise_units"
+    __table_args__ = (CheckConstraint(_one_of("weight_unit", WEIGHT_UNITS), "weight_unit"),)
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    exercise_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("exercises.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    weight_unit: Mapped[str]
+    chosen_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
 class WorkoutPlan(Base):
     """A named series of days; `revision` counts its changes, the current one is the last that was made so."""
 

@@ -14,6 +14,8 @@ METRES_PER = {"m": Decimal(1), "km": Decimal(1000), "mi": Decimal("1609.344")}
 
 # What one press of a stepper moves where the exercise has no step of its own.
 STEP = {"kg": Decimal("2.5"), "lb": Decimal(5)}
+# Dumbbells and plates of so many pounds are made in fives.
+FOUR_POUNDS = 4
 # A typed weight has at most three decimals, so rounding back to them returns it exactly.
 TYPED = Decimal("0.001")
 
@@ -29,6 +31,15 @@ def from_kg(kilograms: Decimal, unit: str) -> Decimal:
     return weight.quantize(TYPED, ROUND_HALF_UP)
 
 
+def is_typed_in(kilograms: Decimal, unit: str) -> bool:
+    """Whether a weight is one that can be typed in `unit`: a whole number of its thousandths.
+
+    This tells the unit of a weight from its exact kilograms. A thousandth of a pound has eight decimals of a
+    kilogram, so except 0 no weight below 100,000 lb is a whole number of thousandths of both units.
+    """
+    return to_kg(from_kg(kilograms, unit), unit) == kilograms
+
+
 def to_metres(distance: Decimal, unit: str) -> Decimal:
     """Metres of `distance` in `unit` (m, km or mi), exact."""
     return distance * METRES_PER[unit]
@@ -42,14 +53,19 @@ def from_metres(metres: Decimal, unit: str) -> Decimal:
 def step(unit: str, load_step_kg: Decimal | None) -> Decimal:
     """How far a stepper moves in `unit`, for an exercise whose own step is in kilograms or absent.
 
-    A gym in pounds has plates in pounds, so the step becomes the nearest whole pounds, not a
-    conversion: 2.5 kg is 5 lb, 1 kg is 2 lb.
+    A gym in pounds has plates and dumbbells in pounds, so a step of the other unit is not converted but becomes
+    what is made there: two pounds are as good as a kilogram, from 2 kg on in fives (2.5 kg is 5 lb, 2 kg too, 1 kg
+    is 2 lb), and kilograms go by quarters (5 lb is 2.5 kg, 2.5 lb is 1.25 kg).
     """
     if load_step_kg is None:
         return STEP[unit]
-    if unit == "kg":
-        return load_step_kg
-    return max(Decimal(1), (load_step_kg * 2).quantize(Decimal(1), ROUND_HALF_UP))
+    if is_typed_in(load_step_kg, unit):
+        return from_kg(load_step_kg, unit)
+    by, wanted = Decimal("0.25"), from_kg(load_step_kg, "lb") / 2
+    if unit == "lb":
+        wanted = load_step_kg * 2
+        by = Decimal(5) if wanted >= FOUR_POUNDS else Decimal(1)
+    return max(by, (wanted / by).quantize(Decimal(1), ROUND_HALF_UP) * by)
 
 
 def plain(number: Decimal) -> str:

@@ -104,6 +104,27 @@ export function warmUps(gym, equipment, working, step) {
   return sets;
 }
 
+/** A pound is 45,359,237 hundred-millionths of a kilogram, exactly. */
+const GRAIN = 100_000_000;
+const POUND = 45_359_237;
+const LEAST = 1000;
+
+/** A weight of one unit in another, to a thousandth, as webapp/units.py has it. @param {number} weight @param {string} from @param {string} to */
+export function converted(weight, from, to) {
+  if (from === to) return weight;
+  return to === "lb" ? Math.round((weight * GRAIN) / POUND) : Math.round((weight * POUND) / GRAIN);
+}
+
+/**
+ * What a row is filled with for a weight of another unit, as workouts/weighing.py has it: the nearest that can be loaded, the lighter of two.
+ * @param {Gym} gym @param {string} equipment @param {number} weight @param {number} step
+ */
+export function offered(gym, equipment, weight, step) {
+  if (loading(gym, equipment, weight)) return nearest(gym, equipment, weight);
+  const by = weight >= step ? step : LEAST;
+  return Math.max(by, Math.ceil((2 * weight - by) / (2 * by)) * by);
+}
+
 /** @param {Gym} gym @param {string} equipment @param {number} weight */
 function nearest(gym, equipment, weight) {
   const near = loading(gym, equipment, weight)?.instead ?? [];

@@ -9,6 +9,7 @@ import { start } from "./rest.js";
 import { input } from "./steppers.js";
 import "./stopwatch.js";
 import "./warm-ups.js";
+import { carried, label, unitOf, weigh } from "./weighing.js";
 
 const MEASURES = ["weight", "reps", "duration_seconds", "distance"];
 
@@ -30,6 +31,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("outbox:shown", (event) => {
   const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".set"));
   if (!row) return;
+  label(row);
   show(row);
   if (row.querySelector(".pick:checked")) unpick();
   if (row.matches(".deleted") && row.contains(document.activeElement)) row.querySelector(/** @type {"button"} */ (".undo button"))?.focus({ preventScroll: true });
@@ -83,16 +85,22 @@ const LIFTED = ["reps", "duration_seconds", "distance"];
 /** @param {HTMLElement} row */
 const failed = (row) => LIFTED.some((name) => /^[0:.,]+$/.test(input(row, name)?.value.trim() ?? ""));
 
-/** Rows with nothing of their own take what was lifted last before them; warm-ups and failed lifts are no example. @param {Element} list */
+/**
+ * Rows to do are in the unit of their exercise. Those with nothing of their own take what was lifted last before them;
+ * warm-ups and failed lifts are no example.
+ * @param {Element} list
+ */
 function fill(list) {
+  const unit = unitOf(list);
   /** @type {Element | undefined} */
   let known;
   for (const row of /** @type {Iterable<HTMLElement>} */ (list.children)) {
     if (row.matches(".done:not(.warmup)") && !failed(row)) known = row;
+    if (unit && row.matches(".todo") && weigh(row, unit)) show(row);
     if (!known || !row.matches(".todo[data-follows]")) continue;
     for (const name of MEASURES) {
       const field = input(row, name);
-      if (field) field.value = input(known, name)?.value ?? "";
+      if (field) field.value = name === "weight" ? carried(known, row) : (input(known, name)?.value ?? "");
     }
     show(row);
   }

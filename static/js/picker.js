@@ -4,7 +4,7 @@
 import "./app.js";
 import { guard } from "./session.js";
 
-/** @typedef {[id: string, name: string, kind: string, about: string, aliases: string, equipment: string]} Listed */
+/** @typedef {[id: string, name: string, kind: string, about: string, aliases: string, equipment: string, unit: string]} Listed */
 
 const SHOWN = 50;
 const SLOW_MS = 2500;
@@ -89,13 +89,14 @@ function rank([, name, , , aliases], typed) {
 }
 
 /** @param {Listed} listed */
-function row([id, name, kind, about, , equipment]) {
+function row([id, name, kind, about, , equipment, unit = ""]) {
   const made = /** @type {HTMLElement} */ (/** @type {HTMLTemplateElement} */ (document.getElementById("found")).content.firstElementChild?.cloneNode(true));
   const button = /** @type {HTMLButtonElement} */ (made.querySelector("button"));
   button.value = id;
   button.dataset.exerciseKind = kind;
   button.dataset.exerciseName = name;
   button.dataset.exerciseEquipment = equipment;
+  button.dataset.exerciseUnit = unit;
   /** @type {Element} */ (made.querySelector(".name")).textContent = name;
   /** @type {Element} */ (made.querySelector(".about")).textContent = about;
   return made;

@@ -159,7 +159,8 @@ document.addEventListener("paste", (event) => {
   if (!row || !form || !/[x×@/*\n;]/.test(text)) return;
   event.preventDefault();
   const at = row.id.replace("target-", "");
-  htmx.ajax("POST", form.action, { source: form, values: { text, at } });
+  const unit = /** @type {HTMLInputElement} */ (form.elements.namedItem("weight_unit")).value;
+  htmx.ajax("POST", form.action, { source: form, values: { text, at, weight_unit: unit } });
 });
 
 /** A set goes with all that is typed beside it, a slot or a day alone.

@@ -7,6 +7,7 @@ import { thousandths, warmUps } from "./loads.js";
 import { nth } from "./ids.js";
 import { draws, insert } from "./effects.js";
 import { input } from "./steppers.js";
+import { label } from "./weighing.js";
 
 /** @typedef {import("./outbox.js").Write} Write */
 
@@ -59,10 +60,11 @@ async function plan(entry, write) {
     const id = nth(token, n + 1);
     await insert(row, "^", "warm-up", { ...write, ids: [...write.ids, id], values: { ...write.values, ordinal: String(before + n + 1) } });
     const made = document.getElementById(`set-${id}`);
-    for (const [name, value] of [["weight", load / 1000], ["reps", reps]]) {
+    for (const [name, value] of [["weight_unit", unit], ["weight", load / 1000], ["reps", reps]]) {
       const field = input(made, String(name));
       if (field) field.value = String(value);
     }
+    if (made) label(made);
     input(made, "reps")?.dispatchEvent(new Event("input", { bubbles: true }));
   }
   // Their places among all sets are as the server counts them; what a set is called stays.

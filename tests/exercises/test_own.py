@@ -121,6 +121,53 @@ def test_a_merged_exercise_takes_its_history_and_plans_along(lifter: Browser, ru
     assert lifter.put(f"/exercises/{made}/merger", {"into_id": str(target)}).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("of_the_merged", "of_the_other", "expected"),
+    [("lb", None, "lb"), ("lb", "kg", "kg"), (None, "lb", "lb"), (None, None, None)],
+)
+def test_a_merged_exercise_takes_its_unit_along_unless_the_other_has_one(
+    lifter: Browser, run_sql: RunSql, of_the_merged: str | None, of_the_other: str | None, expected: str | None
+) -> None:
+    made, bench = create(lifter), exercise_id_of("Bench press")
+    log_id = lifter.start()
+    for exercise_id, unit in ((made, of_the_merged), (bench, of_the_other)):
+        entry_id = lifter.add(exercise_id, log_id)
+        if unit:
+            lifter.put(f"/workouts/{log_id}/entries/{entry_id}/unit", {"weight_unit": unit})
+
+    lifter.put(f"/exercises/{made}/merger", {"into_id": str(bench)})
+
+    kept = run_sql("SELECT exercise_id, weight_unit FROM exercise_units WHERE user_id = %(id)s", id=lifter.user_id)
+    assert [(row["exercise_id"], row["weight_unit"]) for row in kept] == ([(bench, expected)] if expected else [])
+
+
+def test_an_exercise_s_page_is_in_its_own_unit(lifter: Browser, run_sql: RunSql) -> None:
+    made = create(lifter)
+    log_id = lifter.start()
+    entry_id = lifter.add(made, log_id)
+    lifter.put(f"/workouts/{log_id}/entries/{entry_id}/unit", {"weight_unit": "lb"})
+    lifter.log(log_id, made, weight="225", weight_unit="lb", reps="1")
+
+    words = reading.words(lifter.get(f"/exercises/{made}"))
+    assert "Heaviest 225 lb" in words and "225 × 1" in words
+    form = reading.form(lifter.get(f"/exercises/{made}/edit"), f"/exercises/{made}")
+    assert form.fields["step_unit"] == "lb"
+    listed = {each[0]: each for each in lifter.get("/exercises/list").json}
+    assert (listed[str(made)][6], listed[str(exercise_id_of("Bench press"))][6]) == ("lb", "")
+
+
+def test_a_step_that_is_only_shown_in_another_unit_stays_as_exact_as_it_was(lifter: Browser, run_sql: RunSql) -> None:
+    made = create(lifter)
+    url = f"/exercises/{made}"
+    lifter.put(url, reading.form(lifter.get(f"{url}/edit"), url).fields | {"step": "2.5"})
+    pasts.settings(run_sql, lifter, unit="lb")
+    lifter.put(url, reading.form(lifter.get(f"{url}/edit"), url).fields)
+    assert run_sql("SELECT load_step::text AS kg FROM exercises WHERE id = %(id)s", id=made) == [{"kg": "2.5"}]
+
+    refused = lifter.put(url, {"name": "", "kind": "weight_reps", "step": "5", "step_unit": "kg"})
+    assert reading.form(refused, url).fields["step_unit"] == "kg"
+
+
 def test_a_set_of_an_exercise_that_was_merged_meanwhile_is_of_the_one_it_became(
     lifter: Browser, run_sql: RunSql
 ) -> None:

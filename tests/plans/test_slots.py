@@ -9,6 +9,7 @@ from tests.browsers import Browser, exercise_id_of
 from tests.conftest import RunSql
 from tests.pasts import settings
 from tests.plans.desk import Desk, cells, ids
+from tests.workouts import screen
 
 
 @pytest.fixture
@@ -85,6 +86,79 @@ def test_what_is_as_it_was_changes_nothing(desk: Desk, bench: str, run_sql: RunS
     desk.save(bench, reps_1="5")
     run_sql("UPDATE user_settings SET weight_unit = 'lb' WHERE user_id = %(id)s", id=desk.browser.user_id)
     assert desk.sets(bench)[0]["weight"] == "102.5"
+
+
+def choose(desk: Desk, unit: str, exercise: str = "Bench press") -> None:
+    """Choose a unit for an exercise in a workout."""
+    log_id = desk.browser.start()
+    entry_id = desk.browser.add(exercise, log_id)
+    url = f"/workouts/{log_id}/entries/{entry_id}/unit"
+    assert desk.browser.put(url, {"weight_unit": unit}).status_code == 303
+
+
+def test_the_cells_of_an_exercise_are_in_its_own_unit(desk: Desk, day: str, bench: str) -> None:
+    squat = desk.add_slot(day, "Back squat")
+    desk.save(bench, weight_0="100", progression="linear", step="2.5")
+    choose(desk, "lb")
+
+    assert [desk.sets(each)[0]["weight"] for each in (bench, squat)] == ["220.462", ""]
+    # What only stands there as it is shown stays as exact as it is stored.
+    desk.save(bench, weight_1="225", reps_2="5 @ 135")
+    assert [each["weight"] for each in desk.sets(bench)] == ["220.462", "225", "135"]
+    desk.browser.post(f"{desk.url}/slots/{squat}/targets", {"text": "5 @ 60"}, htmx=True)
+    assert desk.sets(squat)[0]["weight"] == "60"
+    desk.browser.post(f"{desk.url}/slots/{bench}/targets", {"text": "5 @ 95"}, htmx=True)
+    paper = reading.words(desk.browser.get(f"{desk.url}/sheet"))
+    assert "95 lb" in paper and "60 kg" in paper
+    choose(desk, "kg")
+    assert desk.form(bench).fields["step"] == "2.5"
+
+
+@pytest.mark.parametrize(
+    ("exercise", "cell", "typed"), [("Bench press", "weight_0", "80"), ("Running", "distance_0", "5")]
+)
+def test_a_window_that_shows_other_units_than_now_is_not_misread(
+    desk: Desk, day: str, run_sql: RunSql, exercise: str, cell: str, typed: str
+) -> None:
+    slot = desk.add_slot(day, exercise)
+    opened = desk.form(slot)
+    written = reading.form(desk.page(), f"{desk.url}/slots/{slot}/targets")
+    settings(run_sql, desk.browser, unit="lb", far="mi")
+
+    url = f"{desk.url}/slots/{slot}"
+    fields = opened.fields | cells(opened, {cell: typed})
+    refused = desk.browser.put(url, fields | cells(opened, {"rpe_0": "77"}), htmx=True)
+    assert refused.status_code == 422
+    again = reading.form(refused, url).fields
+    assert (again["weight_unit"], again["distance_unit"]) == ("kg", "km")
+    assert desk.browser.put(url, fields, htmx=True).status_code == 200
+    if exercise == "Bench press":
+        desk.browser.post(
+            f"{url}/targets", written.fields | {"text": "60 @ 40", "at": ids(desk.page(), "target")[1]}, htmx=True
+        )
+
+    run_sql(
+        "UPDATE user_settings SET weight_unit = 'kg', distance_unit = 'km' WHERE user_id = %(id)s",
+        id=desk.browser.user_id,
+    )
+    assert desk.sets(slot)[0][cell[:-2]] == typed
+    if exercise == "Bench press":
+        assert desk.sets(slot)[1]["weight"] == "40"
+
+
+def test_what_was_lifted_otherwise_is_said_in_the_unit_of_the_exercise(desk: Desk, day: str, bench: str) -> None:
+    desk.save(bench, weight_0="100", weight_1="100", weight_2="100")
+    choose(desk, "lb")
+    desk.browser.delete(f"/workouts/{desk.browser.start()}")
+    log_id = uuid.UUID(desk.browser.post("/workouts", {"plan_day_id": day}).location.rpartition("/")[2])
+    page = desk.browser.get(f"/workouts/{log_id}")
+    for row in screen.rows(page):
+        fields = screen.form(page, log_id, row).fields
+        assert (fields["weight"], fields["weight_unit"]) == ("220", "lb")
+        desk.browser.put(screen.url(log_id, row), fields | {"weight": "230", "reps": "8"}, htmx=True)
+    desk.browser.put(f"/workouts/{log_id}/completion")
+
+    assert "Bench press: 220.462 → 230 lb" in reading.words(desk.browser.get(f"{desk.url}/workouts/{log_id}"))
 
 
 @pytest.mark.parametrize(

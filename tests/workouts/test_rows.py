@@ -33,11 +33,12 @@ def arrange(
     sets: list[dict[str, object]] | None = None,
     previous: list[Mapping[str, Any]] | None = None,
     kind: Kind = Kind.WEIGHT_REPS,
+    **units: str,
 ) -> Entry:
     row = {
         "entry_id": ENTRY, "entry_note": None, "rest_seconds": None, "muscle_group": None, "secondary_muscles": None, "planned": plan or [], "previous": previous, "exercise_id": EXERCISE,
         "exercise_name": "Bench press", "entry_revision": 1, "removed_at": None, "exercise_kind": kind, "equipment": None, "load_step": None,
-        "position": Decimal(1), "superset": None,
+        "position": Decimal(1), "superset": None, "chosen_unit": units.get("chosen_unit"), "usual_unit": units.get("usual_unit"), "bars": None, "plates": None, "steps": None,
     }  # fmt: skip
     return arrange_entry(LOG, row, sets or [])
 
@@ -114,4 +115,4 @@ def test_a_planned_row_keeps_its_kind_and_is_not_done() -> None:
     row = arrange([planned(1, kind="warmup")]).rows[0]
 
     assert isinstance(row, SetRow)
-    assert (row.kind, row.revision, row.is_done, row.weight_unit) == (SetKind.WARMUP, 0, False, None)
+    assert (row.kind, row.revision, row.is_done, row.weight_unit) == (SetKind.WARMUP, 0, False, "kg")

@@ -60,7 +60,7 @@ _SEARCH = text(f"""
         FROM likened CROSS JOIN asked GROUP BY exercise_id
     )
     SELECT x.id, x.name, x.muscle_group, x.equipment, x.kind, x.owner_id IS NOT NULL AS is_own,
-           f.user_id IS NOT NULL AS is_favourite
+           f.user_id IS NOT NULL AS is_favourite, u.weight_unit AS unit
     FROM ranked JOIN exercises x ON x.id = ranked.exercise_id
     LEFT JOIN (
         SELECT e.exercise_id, count(*) AS times, max(w.performed_at) AS last
@@ -68,6 +68,7 @@ _SEARCH = text(f"""
         WHERE e.user_id = :user_id GROUP BY e.exercise_id
     ) AS done ON done.exercise_id = x.id
     LEFT JOIN exercise_favourites f ON f.exercise_id = x.id AND f.user_id = :user_id
+    LEFT JOIN exercise_units u ON u.exercise_id = x.id AND u.user_id = :user_id
     WHERE (x.archived_at IS NOT NULL) = (:only = 'archived') AND (x.owner_id IS NULL OR x.owner_id = :user_id)
       AND (:only NOT IN ('own', 'archived') OR x.owner_id = :user_id)
       AND (:only <> 'favourites' OR f.user_id IS NOT NULL) AND x.merged_into IS NULL
@@ -86,6 +87,7 @@ _EXERCISE = text("""
            EXISTS (SELECT FROM log_sets s WHERE s.user_id = :user_id AND s.exercise_id = x.id) AS is_used,
            EXISTS (SELECT FROM exercise_favourites f WHERE f.user_id = :user_id AND f.exercise_id = x.id)
                AS is_favourite,
+           (SELECT u.weight_unit FROM exercise_units u WHERE u.user_id = :user_id AND u.exercise_id = x.id) AS unit,
            (SELECT coalesce(array_agg(a.name ORDER BY lower(a.name)), '{}') FROM exercise_aliases a
             WHERE a.exercise_id = x.id) AS aliases
     FROM exercises x WHERE x.id = :exercise_id AND (x.owner_id IS NULL OR x.owner_id = :user_id)
@@ -123,8 +125,8 @@ _FOLLOWING = text("""
 _ALL = text("""
     SELECT x.id, x.name, x.muscle_group, x.equipment, x.kind, x.owner_id IS NOT NULL AS is_own,
            (SELECT coalesce(array_agg(a.name ORDER BY a.name), '{}') FROM exercise_aliases a
-            WHERE a.exercise_id = x.id) AS aliases
-    FROM exercises x LEFT JOIN (
+            WHERE a.exercise_id = x.id) AS aliases, u.weight_unit AS unit
+    FROM exercises x LEFT JOIN exercise_units u ON u.user_id = :user_id AND u.exercise_id = x.id LEFT JOIN (
         SELECT exercise_id, count(*) AS times FROM log_entries WHERE user_id = :user_id GROUP BY exercise_id
     ) AS done ON done.exercise_id = x.id
     WHERE x.archived_at IS NULL AND (x.owner_id IS NULL OR x.owner_id = :user_id)
@@ -134,7 +136,7 @@ _ALL = text("""
 
 @dataclass(frozen=True)
 class Found:
-    """An exercise in a list."""
+    """An exercise in a list; `unit` is the one the lifter chose for its weights, if any."""
 
     id: uuid.UUID
     name: str
@@ -143,6 +145,7 @@ class Found:
     kind: str
     is_own: bool
     is_favourite: bool = field(default=False, kw_only=True)
+    unit: str | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,7 @@ class Following:
 
 @dataclass(frozen=True)
 class Exercise:
-    """An exercise, whole; `load_step` in kilograms."""
+    """An exercise, whole; `load_step` in kilograms, `unit` the one the lifter chose for its weights, if any."""
 
     id: uuid.UUID
     name: str
@@ -178,6 +181,7 @@ class Exercise:
     is_used: bool = False
     is_favourite: bool = False
     merged_into: uuid.UUID | None = None
+    unit: str | None = None
 
 
 def search(  # noqa: PLR0913  (what a lifter may narrow a search by)

@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Mapping
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -19,7 +20,7 @@ from webapp.exercises.queries import Exercise
 from webapp.forms import Bound
 from webapp.ids import uuid7
 from webapp.strength import Kind, has_e1rm
-from webapp.units import to_kg
+from webapp.units import from_kg, to_kg
 
 blueprint = Blueprint("exercises", __name__, url_prefix="/exercises")
 
@@ -72,7 +73,7 @@ def index() -> Response:
 def show_list() -> Response:
     """The whole catalogue in little room, so that a phone can search it without signal.
 
-    A list of `[id, name, kind, what it works and needs, other names, equipment]`, most done first.
+    A list of `[id, name, kind, what it works and needs, other names, equipment, chosen unit]`, most done first.
     """
     with web.database().reading() as session:
         lifter = gate.lifter(session)
@@ -85,6 +86,7 @@ def show_list() -> Response:
             formatting.about_exercise(each),
             ", ".join(catalogue.telling_names(each.name, each.aliases)),
             each.equipment or "",
+            each.unit or "",
         ]
         for each in listed
     ]
@@ -138,7 +140,8 @@ def show(exercise_id: uuid.UUID) -> Response:
         lifter=lifter,
         exercise=exercise,
         sessions=sessions[:SESSIONS],
-        records=charts.records(sessions, kind, lifter.weight_unit, lifter.distance_unit),
+        unit=exercise.unit or lifter.weight_unit,
+        records=charts.records(sessions, kind, exercise.unit or lifter.weight_unit, lifter.distance_unit),
         line=charts.line(sessions[:LINE_SESSIONS]) if has_e1rm(kind) else None,
         muscles=FIGURE,
     )
@@ -157,7 +160,7 @@ def edit(exercise_id: uuid.UUID) -> Response:
         "kind": exercise.kind,
         "muscle_group": exercise.muscle_group or "",
         "equipment": exercise.equipment or "",
-        "step": formatting.weight(exercise.load_step, lifter.weight_unit),
+        "step": formatting.weight(exercise.load_step, exercise.unit or lifter.weight_unit),
     }
     choices = [each for each in others if each.id != exercise_id]
     return web.page("exercises/edit.html", exercise=exercise, **_form(lifter, typed, others=choices, q=asked.q))
@@ -172,7 +175,7 @@ def update(exercise_id: uuid.UUID) -> Response:
         exercise = _find_own(session, lifter.id, exercise_id)
         if bound.values is not None:
             try:
-                actions.change_exercise(session, lifter.id, exercise_id, _own(bound.values))
+                actions.change_exercise(session, lifter.id, exercise_id, _own(bound.values, exercise.load_step))
             except InvalidError as error:
                 bound = bound.with_error("kind" if str(error) == actions.KIND_STAYS else "name", str(error))
     if bound.values is None:
@@ -251,8 +254,10 @@ def _find_own(session: Any, user_id: str, exercise_id: uuid.UUID) -> Exercise:
     return exercise
 
 
-def _own(form: OwnForm) -> OwnExercise:
-    step = None if form.step is None else to_kg(form.step, form.step_unit)
+def _own(form: OwnForm, stored: Decimal | None = None) -> OwnExercise:
+    """What was typed; a step that only stands there as it was shown stays as exact as it is `stored`."""
+    is_as_shown = form.step is not None and stored is not None and from_kg(stored, form.step_unit) == form.step
+    step = stored if is_as_shown else None if form.step is None else to_kg(form.step, form.step_unit)
     return OwnExercise(form.name, form.kind, form.muscle_group, form.equipment, step)
 
 

@@ -16,7 +16,7 @@ from webapp.plans import prescription
 from webapp.plans.sheet import Slot, Target
 from webapp.progression import Progression
 from webapp.strength import SetKind
-from webapp.units import from_kg, from_metres, to_kg, to_metres
+from webapp.units import DistanceUnit, WeightUnit, from_kg, from_metres, to_kg, to_metres
 from webapp.words import Name
 
 HALF_STEPS = 2
@@ -112,16 +112,18 @@ class PositionForm(Form):
 
 
 class NewTargetsForm(Form):
-    """One more set, like the one at hand or the last; or sets as written, from the one at hand on."""
+    """Sets as written, from the one at hand on; a load without a unit is in the one that the window showed."""
 
     at: uuid.UUID | None = None
     text: Annotated[str, Field(max_length=1000)] | None = None
+    weight_unit: WeightUnit | None = None
 
 
 class SlotForm(Form):
     """A slot itself, and what to do with one of its sets once all that was typed is kept: `act`, and `on` which.
 
-    So a plain form's button never loses what was typed beside it.
+    So a plain form's button never loses what was typed beside it. The units are those the window showed, for another
+    one may have changed them since.
     """
 
     rest: Annotated[Seconds, Field(ge=0, le=3600)] | None = None
@@ -131,6 +133,8 @@ class SlotForm(Form):
     misses: Annotated[int, Field(ge=1, le=10)] = 3
     deload: Annotated[int, Field(ge=0, le=50)] = 10
     joins_above: bool = False
+    weight_unit: WeightUnit | None = None
+    distance_unit: DistanceUnit | Literal["m"] | None = None
     seen: Fingerprint | None = None
     act: Literal["add", "copy", "remove", "up", "down", "to"] | None = None
     on: uuid.UUID | None = None
@@ -169,6 +173,15 @@ def targets(
     return found, errors
 
 
+def kept(
+    typed: Decimal | None, stored: Decimal | None, unit: str, shown: Conversion, meant: Conversion
+) -> Decimal | None:
+    """What was typed, in the base unit; what only stood there as it was shown stays as exact as it was stored."""
+    if typed is None or (stored is not None and shown(stored, unit) == typed):
+        return None if typed is None else stored
+    return meant(typed, unit)
+
+
 def _target(target: Target, row: TargetForm, weight_unit: str, distance_unit: str) -> Target:
     least, most = row.reps or (None, None)
     return replace(
@@ -176,17 +189,8 @@ def _target(target: Target, row: TargetForm, weight_unit: str, distance_unit: st
         kind=row.kind,
         reps_min=least,
         reps_max=most,
-        weight_kg=_kept(row.weight, target.weight_kg, weight_unit, from_kg, to_kg),
+        weight_kg=kept(row.weight, target.weight_kg, weight_unit, from_kg, to_kg),
         rpe=row.rpe,
         duration_seconds=row.duration,
-        distance_m=_kept(row.distance, target.distance_m, distance_unit, from_metres, to_metres),
+        distance_m=kept(row.distance, target.distance_m, distance_unit, from_metres, to_metres),
     )
-
-
-def _kept(
-    typed: Decimal | None, stored: Decimal | None, unit: str, shown: Conversion, meant: Conversion
-) -> Decimal | None:
-    """What was typed, in the base unit; what only stood there as it was shown stays as exact as it was stored."""
-    if typed is None or (stored is not None and shown(stored, unit) == typed):
-        return None if typed is None else stored
-    return meant(typed, unit)

@@ -88,7 +88,7 @@ def keep(plan: Plan, day_id: uuid.UUID, outcomes: Sequence[Outcome], keys: Seque
 
 
 def _of_slot(slot: Slot, outcome: Outcome | None, unit: str) -> list[Difference]:
-    name = slot.exercise.name
+    name, unit = slot.exercise.name, slot.exercise.unit or unit
     if outcome is None:
         return [Difference(f"remove:{slot.id}", f"Take {name} out: it was not done")]
     if outcome.exercise.id != slot.exercise.id:

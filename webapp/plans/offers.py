@@ -52,7 +52,7 @@ def show_shared(token: str) -> Response:
         raise NotFoundError(NOT_SHARED)
     visitor = gate.visitor()
     with web.database().reading() as session:
-        plan = queries.shared_plan(session, token)
+        plan = queries.shared_plan(session, token, visitor.user_id if visitor else None)
         reader = find_lifter(session, visitor.user_id) if visitor else None
     if plan is None:
         raise NotFoundError(NOT_SHARED)

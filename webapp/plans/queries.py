@@ -53,8 +53,8 @@ _WHOLE = """
             WHERE d.plan_id = p.id) AS targets,
            (SELECT coalesce(jsonb_agg(jsonb_build_object(
                 'id', x.id, 'name', x.name, 'kind', x.kind, 'muscle_group', x.muscle_group, 'equipment', x.equipment,
-                'secondary_muscles', x.secondary_muscles, 'load_step', x.load_step::text)), '[]')
-            FROM exercises x
+                'secondary_muscles', x.secondary_muscles, 'load_step', x.load_step::text, 'unit', u.weight_unit)), '[]')
+            FROM exercises x LEFT JOIN exercise_units u ON u.user_id = :user_id AND u.exercise_id = x.id
             WHERE x.id = ANY (CAST(:wanted AS uuid[])) AND (x.owner_id IS NULL OR x.owner_id = p.owner_id)
                OR x.id IN (SELECT s.exercise_id FROM plan_slots s JOIN plan_days d ON d.id = s.day_id
                            WHERE d.plan_id = p.id)
@@ -79,8 +79,8 @@ _SHARED = text(
 )
 _NAMED = text(f"""
     SELECT DISTINCT ON ({normal_sql("x.name")}) x.id, x.name, x.kind, x.muscle_group, x.equipment, x.secondary_muscles,
-           x.load_step::text
-    FROM exercises x
+           x.load_step::text, u.weight_unit AS unit
+    FROM exercises x LEFT JOIN exercise_units u ON u.user_id = :user_id AND u.exercise_id = x.id
     WHERE {normal_sql("x.name")} = ANY (CAST(:names AS text[])) AND x.archived_at IS NULL
       AND (x.owner_id IS NULL OR x.owner_id = :user_id)
     ORDER BY {normal_sql("x.name")}, x.owner_id IS NOT NULL
@@ -92,7 +92,7 @@ _OUTCOME = text("""
         'id', e.id, 'planned', e.planned, 'replaces', e.replaces, 'is_removed', e.deleted_at IS NOT NULL,
         'exercise', jsonb_build_object(
             'id', x.id, 'name', x.name, 'kind', x.kind, 'muscle_group', x.muscle_group, 'equipment', x.equipment,
-            'secondary_muscles', x.secondary_muscles, 'load_step', x.load_step::text),
+            'secondary_muscles', x.secondary_muscles, 'load_step', x.load_step::text, 'unit', u.weight_unit),
         'sets', (
             SELECT coalesce(jsonb_agg(jsonb_build_object(
                 'id', l.id, 'kind', l.kind, 'reps', l.reps, 'weight_kg', l.weight_kg::text,
@@ -103,6 +103,7 @@ _OUTCOME = text("""
     FROM workout_logs w
     LEFT JOIN log_entries e ON e.user_id = w.user_id AND e.log_id = w.id
     LEFT JOIN exercises x ON x.id = e.exercise_id
+    LEFT JOIN exercise_units u ON u.user_id = w.user_id AND u.exercise_id = x.id
     WHERE w.id = :log_id AND w.user_id = :user_id AND w.plan_id = :plan_id AND w.deleted_at IS NULL
     GROUP BY w.id
 """)
@@ -164,9 +165,16 @@ def asked(
     return None if row is None else _asked(dict(row))
 
 
-def shared_plan(session: Session, token: str) -> Plan | None:
-    """The plan a link shows, for whoever has it; None when it was revoked, or never was."""
-    row = session.execute(_SHARED, {"token": token, "wanted": [], "number": 0}).mappings().one_or_none()
+def shared_plan(session: Session, token: str, reader_id: str | None = None) -> Plan | None:
+    """The plan a link shows, for whoever has it; None when it was revoked, or never was.
+
+    The units chosen for its exercises are the reader's, not the owner's.
+    """
+    row = (
+        session.execute(_SHARED, {"token": token, "user_id": reader_id, "wanted": [], "number": 0})
+        .mappings()
+        .one_or_none()
+    )
     return None if row is None else _asked(dict(row)).plan
 
 

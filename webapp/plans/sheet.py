@@ -35,7 +35,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Exercise:
-    """As much of an exercise as a plan shows."""
+    """As much of an exercise as a plan shows; `unit` is the one its owner chose for its weights, if any."""
 
     id: uuid.UUID
     name: str
@@ -44,6 +44,7 @@ class Exercise:
     secondary_muscles: tuple[str, ...]
     equipment: str | None
     load_step: Decimal | None
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,7 @@ def exercise(stored: Mapping[str, Any]) -> Exercise:
         secondary_muscles=tuple(stored["secondary_muscles"]),
         equipment=stored["equipment"],
         load_step=number(stored["load_step"]),
+        unit=stored["unit"],
     )
 
 

@@ -24,7 +24,7 @@ from webapp.plans.queries import Asked, asked
 from webapp.plans.rendering import Refusal, refused
 from webapp.plans.sheet import GONE, Exercise, Plan, Slot, fingerprint
 from webapp.progression import Rule
-from webapp.units import to_kg
+from webapp.units import from_kg, to_kg
 
 blueprint = Blueprint("slots", __name__)
 
@@ -69,14 +69,14 @@ def update_slot(plan_id: uuid.UUID, slot_id: uuid.UUID) -> Response:
         plan = asked.plan
         _, slot = plan.slot(slot_id)
         form = bound.values
-        far = "m" if slot.exercise.kind == "weight_distance" else lifter.distance_unit
-        typed, written = _written(slot, dict(bound.typed), lifter)
-        targets, errors = forms.targets(slot, typed, lifter.weight_unit, far)
+        unit, far = _units(slot, lifter, form)
+        typed, written = _written(slot, dict(bound.typed), unit)
+        targets, errors = forms.targets(slot, typed, unit, far)
         if form is None or errors:
             raise RefusedError(Refusal(slot_id, bound.typed, {**bound.errors, **errors}), plan)
         if form.seen and form.seen != fingerprint(slot):
             raise RefusedError(Refusal(slot_id, bound.typed, {"": STALE}, HTTPStatus.CONFLICT), plan)
-        step = None if form.step is None else to_kg(form.step, lifter.weight_unit)
+        step = forms.kept(form.step, slot.rule.step_kg, unit, from_kg, to_kg)
         rule = Rule(form.progression, step, form.misses, form.deload)
         fields = edits.SlotFields(form.rest, form.note, rule, form.joins_above)
         try:
@@ -139,12 +139,14 @@ def create_targets(plan_id: uuid.UUID, slot_id: uuid.UUID) -> Response:
 
     def edit(asked: Asked, lifter: Lifter) -> tuple[Plan, str]:
         plan = asked.plan
-        plan.slot(slot_id)
+        _, slot = plan.slot(slot_id)
+        unit = form.weight_unit or slot.exercise.unit or lifter.weight_unit
         try:
-            sets = prescription.read(form.text or "", lifter.weight_unit)
+            sets = prescription.read(form.text or "", unit)
             return edits.prescribe(plan, slot_id, sets, form.at), f"wrote sets of {_name(plan, slot_id)}"
         except InvalidError as error:
-            raise RefusedError(Refusal(slot_id, {"text": form.text or ""}, {"text": str(error)}), plan) from error
+            typed = {"text": form.text or "", "weight_unit": unit}
+            raise RefusedError(Refusal(slot_id, typed, {"text": str(error)}), plan) from error
 
     return change_plan(plan_id, edit)
 
@@ -170,15 +172,22 @@ def _acted(plan: Plan, slot_id: uuid.UUID, form: forms.SlotForm) -> tuple[Plan, 
     return edits.move_target(plan, target_id, index), f"moved set {here + 1} of {name} to place {index + 1}"
 
 
+def _units(slot: Slot, lifter: Lifter, form: forms.SlotForm | None) -> tuple[str, str]:
+    """The units that a slot's weights and distances were typed in: as the window showed them, or as they are now."""
+    unit = slot.exercise.unit or lifter.weight_unit
+    far = "m" if slot.exercise.kind == "weight_distance" else lifter.distance_unit
+    return (form.weight_unit or unit, form.distance_unit or far) if form else (unit, far)
+
+
 def _written(
-    slot: Slot, typed: dict[str, str], lifter: Lifter
+    slot: Slot, typed: dict[str, str], unit: str
 ) -> tuple[dict[str, str], tuple[list[prescription.Prescribed], uuid.UUID] | None]:
     """Sets that were written into a cell for reps, `5/3/1 @ 100`, and what was typed without them."""
     for target in slot.targets:
         cell = typed.get(f"reps-{target.id}", "")
         if any(sign in cell for sign in "x×@/*"):
             try:
-                sets = prescription.read(cell, lifter.weight_unit)
+                sets = prescription.read(cell, unit)
             except InvalidError:
                 return typed, None
             rest = {name: value for name, value in typed.items() if not name.endswith(f"-{target.id}")}

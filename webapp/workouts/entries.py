@@ -9,13 +9,14 @@ once it is back.
 import json
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from webapp.errors import NotFoundError
+from webapp.errors import InvalidError, NotFoundError
 from webapp.ids import nth
 from webapp.strength import counts_sql, lifted_sql, working_sql
 from webapp.workouts.kit import BLANK_SETS, planned_rows
@@ -112,6 +113,14 @@ _DESCRIBE = text("""
     WHERE id = :entry_id AND log_id = :log_id AND user_id = :user_id
       AND revision < coalesce(CAST(:revision AS bigint), revision + 1)
 """)
+
+_CHOOSE_UNIT = text("""
+    INSERT INTO exercise_units (user_id, exercise_id, weight_unit, chosen_at)
+    VALUES (:user_id, :exercise_id, :weight_unit, least(coalesce(CAST(:chosen_at AS timestamptz), now()), now()))
+    ON CONFLICT (user_id, exercise_id) DO UPDATE SET weight_unit = excluded.weight_unit, chosen_at = excluded.chosen_at
+    WHERE exercise_units.chosen_at < excluded.chosen_at
+""")
+NO_WEIGHT = "Sets of this exercise have no weight."
 
 
 def add_entry(session: Session, user_id: str, log_id: uuid.UUID, entry_id: uuid.UUID, exercise_id: uuid.UUID) -> None:
@@ -210,6 +219,31 @@ def describe_entry(  # noqa: PLR0913  (one argument a column)
     key = {"user_id": user_id, "log_id": log_id, "entry_id": entry_id}
     session.execute(_DESCRIBE, {**key, "rest_seconds": rest_seconds, "note": note, "revision": revision})
     return find_entry(session, user_id, log_id, entry_id)
+
+
+def choose_unit(  # noqa: PLR0913  (who, where, which, what and when)
+    session: Session,
+    user_id: str,
+    log_id: uuid.UUID,
+    entry_id: uuid.UUID,
+    *,
+    weight_unit: str,
+    chosen_at: datetime | None = None,
+) -> Sequence[Entry]:
+    """Show, type and fill the weights of an entry's exercise in `weight_unit` from now on, in every workout and plan.
+
+    Returns the workout's entries of that exercise, the one asked about first. A choice made before the stored one,
+    at `chosen_at` by the phone, changes nothing. Raises NotFoundError, or InvalidError where sets have no weight.
+    """
+    exercise = find_entry(session, user_id, log_id, entry_id).exercise
+    if not exercise.kind.has_weight:
+        raise InvalidError(NO_WEIGHT)
+    values = {"user_id": user_id, "exercise_id": exercise.id, "weight_unit": weight_unit, "chosen_at": chosen_at}
+    session.execute(_CHOOSE_UNIT, values)
+    found = workout(session, user_id, log_id)
+    drawn = [each for each in (found.drawn_entries if found else ()) if each.id != entry_id]
+    first = find_entry(session, user_id, log_id, entry_id)
+    return [first, *(each for each in drawn if each.exercise.id == exercise.id)]
 
 
 def last_time(session: Session, user_id: str, log_id: uuid.UUID, exercise_id: uuid.UUID) -> Sequence[Mapping[str, Any]]:

@@ -173,6 +173,13 @@ class WarmUpForm(Form):
     weight_unit: WeightUnit = "kg"
 
 
+class UnitForm(Form):
+    """The unit that is chosen for an exercise, and the moment of the tap, which a phone may tell of later."""
+
+    weight_unit: WeightUnit
+    chosen_at: Moment | None = None
+
+
 class NewSetForm(Form):
     """One more row; named by the page so that a repeated request is the same row."""
 

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from webapp.errors import ConflictError, NotFoundError
 from webapp.strength import Kind, counts_sql
+from webapp.units import plain
 from webapp.workouts import actions, kit, planning
-from webapp.workouts.rows import arrange_entry
+from webapp.workouts.rows import arrange_entry, weighing
 from webapp.workouts.sheet import Workout
+from webapp.workouts.weighing import Weighing
 
 # Enough to count the misses of any rule, and what was before the first of them.
 SESSIONS = 12
@@ -28,7 +30,8 @@ _DAY = text(f"""
         'id', s.id, 'exercise_id', s.exercise_id, 'superset', s.superset, 'rest_seconds', s.rest_seconds,
         'note', s.note, 'progression', s.progression, 'step_kg', s.step_kg::text, 'misses', s.misses,
         'deload_percent', s.deload_percent, 'name', x.name, 'equipment', x.equipment, 'kind', x.kind,
-        'load_step', x.load_step::text,
+        'load_step', x.load_step::text, 'chosen_unit', (
+            SELECT u.weight_unit FROM exercise_units u WHERE u.user_id = :user_id AND u.exercise_id = s.exercise_id),
         'targets', (
             SELECT coalesce(jsonb_agg(jsonb_build_object(
                 'id', t.id, 'kind', t.kind, 'reps_min', t.reps_min, 'reps_max', t.reps_max,
@@ -57,7 +60,10 @@ _DAY = text(f"""
                 WHERE o.user_id = :user_id AND o.exercise_id = s.exercise_id AND o.deleted_at IS NULL
                   AND {counts_sql("o.", "x.kind")}
                 ORDER BY o.performed_at DESC LIMIT 1))
-        ) ORDER BY s.position, s.id) FILTER (WHERE s.id IS NOT NULL), '[]') AS slots
+        ) ORDER BY s.position, s.id) FILTER (WHERE s.id IS NOT NULL), '[]') AS slots,
+        (SELECT to_jsonb(g) FROM (
+            SELECT weight_unit AS usual_unit, bars, plates, steps
+            FROM user_settings WHERE user_id = :user_id) AS g) AS gym
     FROM plan_days d JOIN workout_plans p ON p.id = d.plan_id
     LEFT JOIN plan_slots s ON s.day_id = d.id LEFT JOIN exercises x ON x.id = s.exercise_id
     WHERE d.id = :day_id AND p.owner_id = :user_id AND p.deleted_at IS NULL
@@ -115,7 +121,7 @@ def start_day(  # noqa: PLR0913  (one argument a thing that is told)
         raise NotFoundError(NO_DAY)
     if started_at is not None:
         actions.make_way(session, user_id, log_id, started_at)
-    entries = [asdict(each) for each in planning.entries(day.slots, unit, log_id)]
+    entries = [asdict(each) for each in _entries(day, unit, log_id)]
     values = {
         "user_id": user_id,
         "day_id": day_id,
@@ -138,16 +144,17 @@ def day_as_workout(session: Session, user_id: str, day_id: uuid.UUID, unit: str)
         return None
     entries = [
         arrange_entry(kit.LOG, _row(slot, entry), ())
-        for slot, entry in zip(day.slots, planning.entries(day.slots, unit, kit.LOG), strict=True)
+        for slot, entry in zip(day.slots, _entries(day, unit, kit.LOG), strict=True)
     ]
     return replace(kit.workout(), name=day.name, entries=entries)
 
 
 @dataclass(frozen=True)
 class Next:
-    """What a slot's rule proposes for the next workout of its day; its exercise is named."""
+    """What a slot's rule proposes for the next workout of its day; its exercise is named, loads are shown in `unit`."""
 
     exercise: str
+    unit: str
     plan_id: uuid.UUID
     entry: planning.PlannedEntry
 
@@ -158,8 +165,9 @@ def proposal(session: Session, user_id: str, slot_id: uuid.UUID, unit: str) -> N
     day = row and _day(session, user_id, row.day_id)
     if not day:
         return None
-    found = zip(day.slots, planning.entries(day.slots, unit, kit.LOG), strict=True)
-    return next(Next(slot["name"], day.plan_id, entry) for slot, entry in found if slot["id"] == str(slot_id))
+    found = zip(day.slots, _entries(day, unit, kit.LOG), strict=True)
+    slot, entry = next(each for each in found if each[0]["id"] == str(slot_id))
+    return Next(slot["name"], slot["chosen_unit"] or unit, day.plan_id, entry)
 
 
 @dataclass(frozen=True)
@@ -176,8 +184,33 @@ def _day(session: Session, user_id: str, day_id: uuid.UUID) -> _Day | None:
     found = session.execute(_DAY, key).one_or_none()
     if found is None:
         return None
-    slots = [{**slot, "fields": Kind(slot["kind"]).fields} for slot in found.slots]
+    gym = found.gym or dict.fromkeys(("usual_unit", "bars", "plates", "steps"))
+    slots = [{**gym, **slot, "fields": Kind(slot["kind"]).fields} for slot in found.slots]
     return _Day(found.name, found.plan_id, slots)
+
+
+def _entries(day: _Day, unit: str, log_id: uuid.UUID) -> list[planning.PlannedEntry]:
+    """The entries for a day, each load one that can be loaded in the unit of its exercise.
+
+    What is offered is what was intended, so that lifting it is no miss.
+    """
+    planned = planning.entries(day.slots, unit, log_id)
+    return [_weighed(entry, _weighing(slot), unit) for slot, entry in zip(day.slots, planned, strict=True)]
+
+
+def _weighing(slot: Mapping[str, Any]) -> Weighing:
+    return weighing({**slot, "load_step": None if slot["load_step"] is None else Decimal(slot["load_step"])})
+
+
+def _weighed(entry: planning.PlannedEntry, weighed: Weighing, unit: str) -> planning.PlannedEntry:
+    unit = weighed.unit if weighed.is_chosen else unit
+    loads = [each.get("weight_kg") for each in entry.planned]
+    filled = [None if load is None else weighed.filled(Decimal(load), unit) for load in loads]
+    planned = [
+        each if load is None else {**each, "weight_kg": plain(load)}
+        for each, load in zip(entry.planned, filled, strict=True)
+    ]
+    return replace(entry, planned=planned)
 
 
 def _row(slot: Mapping[str, Any], entry: planning.PlannedEntry) -> dict[str, Any]:
@@ -191,7 +224,7 @@ def _row(slot: Mapping[str, Any], entry: planning.PlannedEntry) -> dict[str, Any
         "exercise_id": entry.exercise_id,
         "exercise_name": slot["name"],
         "exercise_kind": slot["kind"],
-        "equipment": slot["equipment"],
+        **{name: slot[name] for name in ("equipment", "chosen_unit", "usual_unit", "bars", "plates", "steps")},
         "load_step": None if slot["load_step"] is None else Decimal(slot["load_step"]),
         "muscle_group": None,
         "secondary_muscles": (),

@@ -18,7 +18,7 @@ from webapp.workouts.sheet import ROWS_AN_ENTRY, Entry, Exercise, Measures, SetR
 LOG, PLACE, EXERCISE, SET = (uuid.UUID(f"00000000-0000-7000-{digit}000-000000000000") for digit in "89ab")
 # Read by scripts as "which one of the rows it turns out to be".
 ORDINAL = 90909
-NAME, EQUIPMENT = "{exercise_name}", "{exercise_equipment}"
+NAME, EQUIPMENT, UNIT = "{exercise_name}", "{exercise_equipment}", "{exercise_unit}"
 BLANK_SETS = 3
 _INTENDED = ("kind", "weight_kg", "reps", "duration_seconds", "distance_m")
 
@@ -29,6 +29,11 @@ class Sample(Entry):
 
     further: SetRow | None = None
     warm_up: SetRow | None = None
+
+    @property
+    def chosen_unit(self) -> str:
+        """The stand-in for the unit that was chosen for the exercise."""
+        return UNIT
 
 
 def workout(repeated: Workout | None = None) -> Workout:
@@ -44,18 +49,18 @@ def _again(entry: Entry, position: int) -> Entry:
     rows = [
         replace(
             row, id=nth(entry_id, n), log_id=LOG, entry_id=entry_id, set_number=n, rpe=None, note=None, revision=0,
-            previous=row.measures, performed_at=None, weight_unit=None,
-        )
+            previous=row.measures, performed_at=None,
+        ).weighed(entry.weighing, entry.weighing.unit)
         for n, row in enumerate(done, 1)
     ]  # fmt: skip
     return replace(
         entry, id=entry_id, log_id=LOG, rows=rows, previous=[row.measures for row in done], note=None, revision=1,
-        position=Decimal(position), superset=None,
+        position=Decimal(position), superset=None, unit=entry.weighing.unit,
     )  # fmt: skip
 
 
-def samples() -> Iterator[Sample]:
-    """One exercise of each kind."""
+def samples(unit: str) -> Iterator[Sample]:
+    """One exercise of each kind, in the lifter's unit; a script turns it into the one that was chosen."""
     for kind in Kind:
         exercise = Exercise(id=EXERCISE, name=NAME, kind=kind, equipment=EQUIPMENT, load_step=None)
         rows = [_row(exercise, nth(PLACE, n), n) for n in range(1, BLANK_SETS + 1)]
@@ -71,6 +76,7 @@ def samples() -> Iterator[Sample]:
             further=further,
             warm_up=warm_up,
             instead_of="",
+            unit=unit,
         )
 
 

@@ -42,7 +42,7 @@ class PlannedEntry:
 def entries(slots: Sequence[Mapping[str, Any]], unit: str, log_id: uuid.UUID) -> list[PlannedEntry]:
     """The entries for a day's slots, in their order and named after the workout.
 
-    Each slot is as the query has it, decimals as text.
+    Each slot is as the query has it, decimals as text; its `chosen_unit` goes before `unit`.
     """
     return [
         _entry(slot, position, unit, nth(log_id, position * ROWS_AN_ENTRY)) for position, slot in enumerate(slots, 1)
@@ -51,6 +51,7 @@ def entries(slots: Sequence[Mapping[str, Any]], unit: str, log_id: uuid.UUID) ->
 
 def _entry(slot: Mapping[str, Any], position: int, unit: str, entry_id: uuid.UUID) -> PlannedEntry:
     rule = Rule(Progression(slot["progression"]), _number(slot["step_kg"]), slot["misses"], slot["deload_percent"])
+    unit = slot.get("chosen_unit") or unit
     step = units.to_kg(units.step(unit, _number(slot["load_step"])), unit)
     loads = [_number(each["weight_kg"]) for each in slot["targets"] if each["kind"] != SetKind.WARMUP]
     top = max((load for load in loads if load is not None), default=None)

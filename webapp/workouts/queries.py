@@ -21,10 +21,13 @@ _ENTRIES = text(f"""
            e.id AS entry_id, e.note AS entry_note, e.rest_seconds, e.planned,
            e.position, e.superset, e.revision AS entry_revision, e.deleted_at AS removed_at, e.replaces,
            x.id AS exercise_id, x.name AS exercise_name, x.kind AS exercise_kind, x.equipment, x.load_step,
-           x.muscle_group, x.secondary_muscles, previous.sets AS previous
+           x.muscle_group, x.secondary_muscles, previous.sets AS previous,
+           u.weight_unit AS chosen_unit, g.weight_unit AS usual_unit, g.bars, g.plates, g.steps
     FROM workout_logs w
     LEFT JOIN log_entries e ON e.user_id = w.user_id AND e.log_id = w.id
     LEFT JOIN exercises x ON x.id = e.exercise_id
+    LEFT JOIN exercise_units u ON u.user_id = :user_id AND u.exercise_id = x.id
+    LEFT JOIN user_settings g ON g.user_id = :user_id
     LEFT JOIN LATERAL (
         SELECT s.log_id FROM log_sets s
         WHERE s.user_id = :user_id AND s.exercise_id = x.id AND s.deleted_at IS NULL AND s.log_id <> w.id

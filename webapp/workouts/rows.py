@@ -7,9 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from webapp import plates
 from webapp.strength import Kind, SetKind, is_working
 from webapp.workouts.records import records_of
 from webapp.workouts.sheet import Entry, Exercise, Measures, SetRow
+from webapp.workouts.weighing import Weighing
 
 
 def measures(stored: Mapping[str, Any]) -> Measures:
@@ -29,6 +31,17 @@ def exercise(row: Mapping[str, Any]) -> Exercise:
         kind=Kind(row["exercise_kind"]),
         equipment=row["equipment"],
         load_step=row["load_step"],
+    )
+
+
+def weighing(row: Mapping[str, Any]) -> Weighing:
+    """How the lifter weighs the exercise of a row: its `chosen_unit`, and what their settings say."""
+    return Weighing(
+        unit=row["chosen_unit"] or row["usual_unit"] or "kg",
+        is_chosen=row["chosen_unit"] is not None,
+        equipment=row["equipment"],
+        load_step=row["load_step"],
+        gyms=plates.gyms(row["bars"] or (), row["plates"] or (), row["steps"] or ()),
     )
 
 
@@ -56,6 +69,8 @@ def arrange_entry(log_id: uuid.UUID, row: Mapping[str, Any], logged: Sequence[Ma
     ]
     rows = sorted([*done.values(), *planned], key=lambda each: (each.set_number, each.id))
     shown = [each for each in rows if not each.is_deleted]
+    weighed = weighing(row)
+    unit = weighed.unit_after(each.weight_unit for each in shown if each.is_done)
     return Entry(
         id=row["entry_id"],
         log_id=log_id,
@@ -70,7 +85,9 @@ def arrange_entry(log_id: uuid.UUID, row: Mapping[str, Any], logged: Sequence[Ma
             measures(each) for each in row["previous"] or [] if is_working(each.get("kind", SetKind.WORKING))
         ],
         previous=previous,
-        rows=_filled(_numbered(shown, previous)),
+        rows=_weighed(_filled(_numbered(shown, previous)), weighed, unit),
+        unit=unit,
+        weighing=weighed,
         revision=row["entry_revision"],
         replaces=row.get("replaces"),
         instead_of=row.get("instead_of"),
@@ -128,3 +145,8 @@ def _filled(rows: Iterable[SetRow]) -> Sequence[SetRow]:
         filled.append(replace(row, measures=known, follows=True) if is_blank else row)
         known = filled[-1].measures if filled[-1].counts else known
     return filled
+
+
+def _weighed(rows: Iterable[SetRow], weighed: Weighing, unit: str) -> Sequence[SetRow]:
+    """The rows that are still to do in the unit of their exercise, filled with what can be loaded in it."""
+    return [row.weighed(weighed, unit) if row.state == "todo" else row for row in rows]

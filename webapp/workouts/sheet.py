@@ -3,12 +3,13 @@
 import itertools
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from webapp import strength
 from webapp.strength import Kind, Record, SetKind, volume
+from webapp.workouts.weighing import Weighing
 
 FORGOTTEN_AFTER = timedelta(hours=12)
 
@@ -48,8 +49,9 @@ class SetRow:
 
     `set_number` is its place in the entry; `ordinal` counts the sets of its kind, so that the first
     working set is the first however many warm-ups came before it. A done set keeps the
-    `weight_unit` it was typed in, for only in that one it comes back exactly. A row that `follows`
-    has nothing of its own and takes what the set before it was.
+    `weight_unit` it was typed in, for only in that one it comes back exactly; a planned one is shown
+    and typed in the unit of its entry. A row that `follows` has nothing of its own and takes what the
+    set before it was.
     """
 
     id: uuid.UUID
@@ -85,10 +87,20 @@ class SetRow:
         """Which of its looks the row has."""
         return "deleted" if self.is_deleted else "done" if self.is_done else "todo"
 
+    def weighed(self, weighing: Weighing, unit: str) -> "SetRow":
+        """The row in `unit`, its weight one that can be loaded; the same row where its kind has no weight."""
+        if not self.exercise.kind.has_weight:
+            return self
+        filled = replace(self.measures, weight_kg=weighing.filled(self.measures.weight_kg, unit))
+        return replace(self, measures=filled, weight_unit=unit)
+
 
 @dataclass(frozen=True)
 class Entry:
-    """An exercise in a workout with its rows, in order; one that was taken out is kept for its undoing."""
+    """An exercise in a workout with its rows, in order; one that was taken out is kept for its undoing.
+
+    `unit` is that of the rows still to do.
+    """
 
     id: uuid.UUID
     log_id: uuid.UUID
@@ -110,6 +122,13 @@ class Entry:
     replaces: uuid.UUID | None = None
     instead_of: str | None = None
     previous_worked: Sequence[Measures] = ()
+    unit: str = "kg"
+    weighing: Weighing = field(default_factory=Weighing)
+
+    @property
+    def chosen_unit(self) -> str:
+        """The unit that was chosen for the exercise, empty where none was."""
+        return self.weighing.unit if self.weighing.is_chosen else ""
 
     @property
     def is_swappable(self) -> bool:

@@ -26,7 +26,7 @@ TOTALS = {
 
 @dataclass(frozen=True)
 class Change:
-    """An exercise against its last time: what its sets add up to, in `total`'s unit.
+    """An exercise against its last time: what its sets add up to, in `total`'s unit; weights are shown in `unit`.
 
     `before` is None where this was the first time.
     """
@@ -37,6 +37,7 @@ class Change:
     sets: int
     now: Decimal
     before: Decimal | None
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def _change(entry: Entry) -> Change:
     worked = [row.measures for row in _worked(entry)]
     total = TOTALS[entry.exercise.kind]
     before = _total(total, entry.previous_worked, entry.exercise.kind) if entry.previous_worked else None
-    return Change(entry.id, entry.exercise, total, len(worked), _total(total, worked, entry.exercise.kind), before)
+    now = _total(total, worked, entry.exercise.kind)
+    return Change(entry.id, entry.exercise, total, len(worked), now, before, entry.weighing.unit)
 
 
 def _worked(entry: Entry) -> Sequence[SetRow]:

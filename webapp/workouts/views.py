@@ -7,7 +7,7 @@ from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, make_response, url_for
 
 from webapp import formatting, plates, strength, units, web
 from webapp.auth import gate
@@ -26,6 +26,7 @@ from webapp.workouts.forms import (
     FinishForm,
     NewSetForm,
     StartForm,
+    UnitForm,
     WarmUpForm,
     WorkoutForm,
 )
@@ -72,7 +73,7 @@ def new() -> Response:
     context = {
         "lifter": lifter,
         "workout": workout,
-        "kit": list(kit.samples()),
+        "kit": list(kit.samples(lifter.weight_unit)),
         "new_id": uuid7,
         "gyms": gyms_of(lifter),
     }
@@ -89,8 +90,8 @@ def show_proposal(slot_id: uuid.UUID) -> Response:
     if found is None:
         raise NotFoundError(NO_DAY)
     if web.wants_fragment():
-        return web.fragment("workouts/_proposal.html", next=found.entry, unit=lifter.weight_unit)
-    context = {"lifter": lifter, "next": found.entry, "found": found, "slot_id": slot_id, "unit": lifter.weight_unit}
+        return web.fragment("workouts/_proposal.html", next=found.entry, unit=found.unit)
+    context = {"lifter": lifter, "next": found.entry, "found": found, "slot_id": slot_id, "unit": found.unit}
     return web.page("workouts/proposal.html", **context)
 
 
@@ -228,6 +229,21 @@ def update_entry(log_id: uuid.UUID, entry_id: uuid.UUID) -> Response:
     return entry_fragment(entry, lifter, described=bound)
 
 
+@blueprint.put("/<uuid:log_id>/entries/<uuid:entry_id>/unit")
+def update_unit(log_id: uuid.UUID, entry_id: uuid.UUID) -> Response:
+    """Choose the unit of an exercise's weights; rows that are still to do are drawn in it, wherever they stand."""
+    bound = web.bind(UnitForm)
+    if bound.values is None:
+        return web.error(HTTPStatus.UNPROCESSABLE_ENTITY, detail="Choose kg or lb.")
+    with web.database().begin() as session:
+        lifter = gate.lifter(session)
+        same = entries.choose_unit(session, lifter.id, log_id, entry_id, **bound.values.model_dump())
+    drawn = [entry_fragment(each, lifter, swapped=True) for each in (same if web.is_outbox() else same[:1])]
+    if not web.wants_fragment():
+        return drawn[0]
+    return make_response("".join(each.get_data(as_text=True) for each in drawn))
+
+
 @blueprint.post("/<uuid:log_id>/entries/<uuid:entry_id>/restoration")
 def create_entry_restoration(log_id: uuid.UUID, entry_id: uuid.UUID) -> Response:
     """Undo the removal of an exercise."""
@@ -272,12 +288,14 @@ def create_warm_ups(log_id: uuid.UUID, entry_id: uuid.UUID) -> Response:
 
 def _ladder(lifter: Lifter, entry: Entry, form: WarmUpForm) -> Sequence[tuple[Decimal, int]] | None:
     """Warm-up sets in kilograms, for the weight that was typed or else for that of the first working row."""
-    unit, working = form.weight_unit, form.weight
+    unit: str = form.weight_unit
+    working = form.weight
     if working is None:
-        known = [row.measures.weight_kg for row in entry.rows if row.kind != SetKind.WARMUP and row.measures.weight_kg]
-        if not known:
+        known = next((row for row in entry.rows if row.kind != SetKind.WARMUP and row.measures.weight_kg), None)
+        if known is None or known.measures.weight_kg is None:
             return None
-        working = units.from_kg(known[0], unit)
+        unit = known.weight_unit or entry.unit
+        working = units.from_kg(known.measures.weight_kg, unit)
     gym, equipment = gyms_of(lifter)[unit], entry.exercise.equipment
     step = units.step(unit, entry.exercise.load_step)
 

@@ -96,7 +96,7 @@ def _invalid(log_id: uuid.UUID, set_id: uuid.UUID, bound: Bound[SetForm]) -> Res
         workout = queries.workout(session, lifter.id, log_id)
     if workout is None:
         raise NotFoundError(FORGOTTEN)
-    rows = [row for entry in workout.entries for row in entry.rows if row.id == set_id]
+    rows = [(row, entry.unit) for entry in workout.entries for row in entry.rows if row.id == set_id]
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     if web.wants_document() and rows:
         context = {"lifter": lifter, "workout": workout, "new_id": uuid7, "refused": set_id, "gyms": gyms_of(lifter)}
@@ -107,5 +107,6 @@ def _invalid(log_id: uuid.UUID, set_id: uuid.UUID, bound: Bound[SetForm]) -> Res
     if not rows:
         said = (f"{name}: {message}" if name else message for name, message in bound.errors.items())
         return web.error(status, detail=" ".join(said))
-    drawn = {"unit": lifter.weight_unit, "distance_unit": lifter.distance_unit, "is_late": web.is_late()}
-    return web.fragment("workouts/_set.html", status, row=rows[0], typed=bound.typed, errors=bound.errors, **drawn)
+    row, unit = rows[0]
+    drawn = {"unit": unit, "distance_unit": lifter.distance_unit, "is_late": web.is_late()}
+    return web.fragment("workouts/_set.html", status, row=row, typed=bound.typed, errors=bound.errors, **drawn)
