@@ -127,7 +127,6 @@ def test_a_workout_without_a_set_leaves_the_turn_where_it_is(mine: Logbook, lift
         mine.do(actions.finish_workout, log_id)
         now = next_day(mine)
         assert now is not None and now.day_name == ("Legs" if sets else "Push")
-        assert ("last done" in lifter.get("/plans").text) is bool(sets)
     mine.delete(log_id, set_id, 2)
     again = next_day(mine)
     assert again is not None and again.day_name == "Push"

@@ -23,8 +23,7 @@ _PLANS = text("""
             WHERE d.plan_id = p.id) AS days,
            (SELECT count(*) FROM plan_slots s JOIN plan_days d ON d.id = s.day_id WHERE d.plan_id = p.id) AS exercises,
            (SELECT max(w.performed_at) FROM workout_logs w
-            WHERE w.plan_id = p.id AND w.user_id = :user_id AND w.deleted_at IS NULL
-              AND EXISTS (SELECT FROM log_sets l WHERE l.log_id = w.id AND l.deleted_at IS NULL)) AS last_done
+            WHERE w.plan_id = p.id AND w.user_id = :user_id AND w.deleted_at IS NULL) AS last_done
     FROM workout_plans p WHERE p.owner_id = :user_id AND p.deleted_at IS NULL
     ORDER BY p.archived_at IS NOT NULL, 4 DESC, p.id DESC
 """)
