@@ -23,7 +23,7 @@ class OwnForm(Form):
     """An exercise of one's own; `step` in `step_unit`."""
 
     exercise_id: uuid.UUID | None = None
-    name: Annotated[Name, Field(max_length=100)]
+    name: Name
     kind: Kind = Kind.WEIGHT_REPS
     muscle_group: Annotated[str, Field(max_length=40)] | None = None
     equipment: Annotated[str, Field(max_length=40)] | None = None
