@@ -1,5 +1,6 @@
 """What a person finds on a page: its words, and its forms as a browser would send them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
@@ -8,6 +9,9 @@ from werkzeug.test import TestResponse
 
 from tests.markup import Page, parse
 
+# Between words in <bdi> and those around them, which follow as they are written.
+NO_SPACE = "\0"
+_NO_SPACE = re.compile(f" {NO_SPACE}")
 NOT_SENT = {"submit", "button", "reset", "image"}
 
 
@@ -29,7 +33,8 @@ def words(response: TestResponse) -> str:
     """Everything there is to read, on one line; not what a row or a page holds for another state of it."""
     found = page(response)
     main = found.all("main")
-    return " ".join(" ".join(_shown(main[0] if main else found.root, frozenset())).split())
+    said = " ".join(_shown(main[0] if main else found.root, frozenset()))
+    return " ".join(_NO_SPACE.sub("", said).split())
 
 
 def _shown(element: Element, states: frozenset[str]) -> Iterator[str]:
@@ -40,12 +45,13 @@ def _shown(element: Element, states: frozenset[str]) -> Iterator[str]:
     wanted = {each.removeprefix("if-") for each in own if each.startswith("if-")}
     if element.tag == "template" or (wanted and not wanted & states):
         return
-    yield element.text or ""
+    joined = NO_SPACE if element.tag == "bdi" else ""
+    yield joined + (element.text or "")
     for child in element:
         is_gone = own & {"deleted", "removed"} and "if-" not in child.get("class", "")
         if not is_gone:
             yield from _shown(child, states)
-        yield child.tail or ""
+        yield (NO_SPACE if child.tag == "bdi" else "") + (child.tail or "")
 
 
 def by_id(response: TestResponse, name: str) -> Element:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 # Letters that are drawn as nothing: the fillers of Hangul and braille's blank, and joiners and selectors, which only
 # change what stands beside them.
@@ -47,4 +47,6 @@ def _clean(name: object) -> object:
     return cleaned(name) if isinstance(name, str) else name
 
 
-Name = Annotated[str, BeforeValidator(_clean)]
+# For a field that takes a name, after its length.
+CLEANED = BeforeValidator(_clean)
+Name = Annotated[str, Field(max_length=100), CLEANED]

@@ -49,7 +49,7 @@ class OwnForm(Form):
     """An exercise of one's own; `step` in `step_unit`."""
 
     exercise_id: uuid.UUID | None = None
-    name: Annotated[Name, Field(max_length=100)]
+    name: Name
     kind: Kind = Kind.WEIGHT_REPS
     muscle_group: Muscle | None = None
     equipment: Equipment | None = None

@@ -19,7 +19,7 @@ from webapp.auth.queries import Lifter
 from webapp.auth.state import Handshake
 from webapp.forms import Form
 from webapp.local.identity import LocalIdentity, LocalSession, new_user
-from webapp.words import Name
+from webapp.words import CLEANED
 
 blueprint = Blueprint("local", __name__, url_prefix="/local")
 
@@ -33,7 +33,7 @@ class SignInForm(Form):
     """Who signs in: someone who is here, or a new name."""
 
     user_id: Annotated[str, Field(max_length=255)] | None = None
-    first_name: Annotated[Name, Field(max_length=50)] | None = None
+    first_name: Annotated[str, Field(max_length=50), CLEANED] | None = None
     redirect_url: str | None = None
 
 

@@ -48,7 +48,7 @@ def _reps(text: object) -> object:
 class PlanForm(Form):
     """A plan's name and notes, and what they were when the window showed them."""
 
-    name: Annotated[Name, Field(max_length=100)]
+    name: Name
     notes: Annotated[str, Field(max_length=2000)] | None = None
     seen: Fingerprint | None = None
 
@@ -57,7 +57,7 @@ class NewPlanForm(Form):
     """A new plan: an empty one, or a copy of one's own, of a ready-made or of a shared one."""
 
     plan_id: uuid.UUID | None = None
-    name: Annotated[Name, Field(max_length=100)] | None = None
+    name: Name | None = None
     copy_of: uuid.UUID | None = None
     ready: Annotated[str, Field(max_length=60)] | None = None
     token: Annotated[str, Field(max_length=60)] | None = None
@@ -72,14 +72,14 @@ class CurrentForm(Form):
 class NewDayForm(Form):
     """A new day, or another one like it."""
 
-    name: Annotated[Name, Field(max_length=100)] | None = None
+    name: Name | None = None
     copy_of: uuid.UUID | None = None
 
 
 class DayForm(Form):
     """A day's name, and what it was when the window showed it."""
 
-    name: Annotated[Name, Field(max_length=100)]
+    name: Name
     seen: Fingerprint | None = None
 
 

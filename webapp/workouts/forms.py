@@ -189,7 +189,7 @@ class NewSetForm(Form):
 class WorkoutForm(Form):
     """What may be corrected of a workout; times are the lifter's wall clock."""
 
-    name: Annotated[Name, Field(max_length=100)] | None = None
+    name: Name | None = None
     note: Annotated[str, Field(max_length=2000)] | None = None
     performed_at: Annotated[NaiveDatetime, AfterValidator(_in_a_lifetime)]
     minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
