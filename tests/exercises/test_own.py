@@ -1,5 +1,6 @@
 """A lifter's own exercises, favourites, and an exercise's page with a history behind it."""
 
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -141,7 +142,7 @@ def test_a_merged_exercise_takes_its_unit_along_unless_the_other_has_one(
     assert [(row["exercise_id"], row["weight_unit"]) for row in kept] == ([(bench, expected)] if expected else [])
 
 
-def test_an_exercise_s_page_is_in_its_own_unit(lifter: Browser, run_sql: RunSql) -> None:
+def test_an_exercise_s_page_is_in_its_own_unit(lifter: Browser) -> None:
     made = create(lifter)
     log_id = lifter.start()
     entry_id = lifter.add(made, log_id)
@@ -152,7 +153,7 @@ def test_an_exercise_s_page_is_in_its_own_unit(lifter: Browser, run_sql: RunSql)
     assert "Heaviest 225 lb" in words and "225 × 1" in words
     form = reading.form(lifter.get(f"/exercises/{made}/edit"), f"/exercises/{made}")
     assert form.fields["step_unit"] == "lb"
-    listed = {each[0]: each for each in lifter.get("/exercises/list").json}
+    listed = {each[0]: each for each in json.loads(lifter.get("/exercises/list").text)}
     assert (listed[str(made)][6], listed[str(exercise_id_of("Bench press"))][6]) == ("lb", "")
 
 
