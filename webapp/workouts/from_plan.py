@@ -12,8 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from webapp.errors import ConflictError, NotFoundError
-from webapp.strength import Kind, counts_sql
+from webapp.strength import counts_sql
 from webapp.workouts import actions, kit, planning
+from webapp.workouts.planning import Training
 from webapp.workouts.rows import arrange_entry
 from webapp.workouts.sheet import Workout
 
@@ -38,7 +39,9 @@ _DAY = text(f"""
         'pasts', (
             SELECT coalesce(jsonb_agg(jsonb_build_object('planned', past.planned, 'sets', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object(
-                    'id', l.id, 'reps', l.reps, 'weight_kg', l.weight_kg::text)), '[]')
+                    'id', l.id, 'kind', l.kind, 'reps', l.reps, 'weight_kg', l.weight_kg::text,
+                    'weight_unit', l.weight_unit, 'duration_seconds', l.duration_seconds,
+                    'distance_m', l.distance_m::text)), '[]')
                 FROM log_sets l
                 WHERE l.log_id = past.log_id AND l.entry_id = past.id AND l.user_id = :user_id
                   AND l.deleted_at IS NULL)) ORDER BY past.performed_at DESC), '[]')
@@ -49,8 +52,10 @@ _DAY = text(f"""
                   AND e.deleted_at IS NULL AND e.exercise_id = s.exercise_id
                   AND e.planned @> jsonb_build_array(jsonb_build_object('target', jsonb_build_object('slot', s.id)))
                 ORDER BY w.performed_at DESC LIMIT :sessions) AS past),
-        'last_kg', (
-            SELECT max(l.weight_kg)::text FROM log_sets l
+        'last', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object('weight_kg', l.weight_kg::text, 'weight_unit', l.weight_unit)
+                ORDER BY l.performed_at DESC), '[]')
+            FROM log_sets l
             WHERE l.user_id = :user_id AND l.exercise_id = s.exercise_id AND l.deleted_at IS NULL
               AND {counts_sql("l.", "x.kind")} AND l.log_id = (
                 SELECT o.log_id FROM log_sets o
@@ -98,15 +103,15 @@ def start_day(  # noqa: PLR0913  (one argument a thing that is told)
     user_id: str,
     log_id: uuid.UUID,
     day_id: uuid.UUID,
-    unit: str,
+    training: Training,
     *,
     started_at: datetime | None = None,
 ) -> uuid.UUID:
     """Start a workout from a day of a plan, or find the one that runs already. Returns which it is.
 
-    Loads are proposed in steps of `unit`. With `started_at` a phone tells of it late, as in `actions.start_workout`;
-    then a day that is gone meanwhile is no reason to refuse the sets that follow. Raises NotFoundError for a day that
-    is not theirs, ConflictError for an id that is taken.
+    Loads are proposed as `training` can make them. With `started_at` a phone tells of it late, as in
+    `actions.start_workout`; then a day that is gone meanwhile is no reason to refuse the sets that follow. Raises
+    NotFoundError for a day that is not theirs, ConflictError for an id that is taken.
     """
     day = _day(session, user_id, day_id)
     if day is None and started_at is not None:
@@ -115,7 +120,7 @@ def start_day(  # noqa: PLR0913  (one argument a thing that is told)
         raise NotFoundError(NO_DAY)
     if started_at is not None:
         actions.make_way(session, user_id, log_id, started_at)
-    entries = [asdict(each) for each in planning.entries(day.slots, unit, log_id)]
+    entries = [asdict(each) for each in planning.entries(day.slots, training, log_id)]
     values = {
         "user_id": user_id,
         "day_id": day_id,
@@ -131,14 +136,14 @@ def start_day(  # noqa: PLR0913  (one argument a thing that is told)
     return uuid.UUID(str(started))
 
 
-def day_as_workout(session: Session, user_id: str, day_id: uuid.UUID, unit: str) -> Workout | None:
+def day_as_workout(session: Session, user_id: str, day_id: uuid.UUID, training: Training) -> Workout | None:
     """What a day would be if it were started, under the stand-in's name, for a phone to keep; None when it is gone."""
     day = _day(session, user_id, day_id)
     if day is None:
         return None
     entries = [
         arrange_entry(kit.LOG, _row(slot, entry), ())
-        for slot, entry in zip(day.slots, planning.entries(day.slots, unit, kit.LOG), strict=True)
+        for slot, entry in zip(day.slots, planning.entries(day.slots, training, kit.LOG), strict=True)
     ]
     return replace(kit.workout(), name=day.name, entries=entries)
 
@@ -152,13 +157,13 @@ class Next:
     entry: planning.PlannedEntry
 
 
-def proposal(session: Session, user_id: str, slot_id: uuid.UUID, unit: str) -> Next | None:
+def proposal(session: Session, user_id: str, slot_id: uuid.UUID, training: Training) -> Next | None:
     """What would be proposed for a slot if its day were started now; None when it is not theirs."""
     row = session.execute(_DAY_OF, {"user_id": user_id, "slot_id": slot_id}).one_or_none()
     day = row and _day(session, user_id, row.day_id)
     if not day:
         return None
-    found = zip(day.slots, planning.entries(day.slots, unit, kit.LOG), strict=True)
+    found = zip(day.slots, planning.entries(day.slots, training, kit.LOG), strict=True)
     return next(Next(slot["name"], day.plan_id, entry) for slot, entry in found if slot["id"] == str(slot_id))
 
 
@@ -176,8 +181,7 @@ def _day(session: Session, user_id: str, day_id: uuid.UUID) -> _Day | None:
     found = session.execute(_DAY, key).one_or_none()
     if found is None:
         return None
-    slots = [{**slot, "fields": Kind(slot["kind"]).fields} for slot in found.slots]
-    return _Day(found.name, found.plan_id, slots)
+    return _Day(found.name, found.plan_id, found.slots)
 
 
 def _row(slot: Mapping[str, Any], entry: planning.PlannedEntry) -> dict[str, Any]:

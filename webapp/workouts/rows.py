@@ -103,6 +103,7 @@ def _planned(blank: SetRow, intended: Mapping[str, Any]) -> SetRow:
         set_number=intended["set_number"],
         kind=SetKind(intended.get("kind", SetKind.WORKING)),
         measures=measures(intended),
+        weight_unit=intended.get("weight_unit"),
     )
 
 

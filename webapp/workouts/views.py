@@ -30,6 +30,7 @@ from webapp.workouts.forms import (
     WorkoutForm,
 )
 from webapp.workouts.from_plan import NO_DAY
+from webapp.workouts.planning import Training
 from webapp.workouts.sheet import Entry
 from webapp.workouts.summary import summarize
 
@@ -52,8 +53,8 @@ def create() -> Response:
         # The stub of a person whose webhook has not come must be there before their first workout.
         lifter, log_id = gate.lifter(session), start.workout_id or uuid7()
         if start.plan_day_id:
-            day_id, unit = start.plan_day_id, lifter.weight_unit
-            log_id = from_plan.start_day(session, lifter.id, log_id, day_id, unit, started_at=start.started_at)
+            day_id, training = start.plan_day_id, _training(lifter)
+            log_id = from_plan.start_day(session, lifter.id, log_id, day_id, training, started_at=start.started_at)
         else:
             log_id = actions.start_workout(session, lifter.id, log_id, start.repeat, start.started_at)
     return web.done(url_for("workouts.show", log_id=log_id))
@@ -67,7 +68,7 @@ def new() -> Response:
         lifter = gate.lifter(session)
         workout = kit.workout(queries.workout(session, lifter.id, start.repeat) if start.repeat else None)
         if start.plan_day_id:
-            day = from_plan.day_as_workout(session, lifter.id, start.plan_day_id, lifter.weight_unit)
+            day = from_plan.day_as_workout(session, lifter.id, start.plan_day_id, _training(lifter))
             workout = day or workout
     context = {
         "lifter": lifter,
@@ -85,13 +86,12 @@ def show_proposal(slot_id: uuid.UUID) -> Response:
     """What the rule of a plan's slot proposes for its next workout, and why; the plan's editor asks."""
     with web.database().reading() as session:
         lifter = gate.lifter(session)
-        found = from_plan.proposal(session, lifter.id, slot_id, lifter.weight_unit)
+        found = from_plan.proposal(session, lifter.id, slot_id, _training(lifter))
     if found is None:
         raise NotFoundError(NO_DAY)
     if web.wants_fragment():
-        return web.fragment("workouts/_proposal.html", next=found.entry, unit=lifter.weight_unit)
-    context = {"lifter": lifter, "next": found.entry, "found": found, "slot_id": slot_id, "unit": lifter.weight_unit}
-    return web.page("workouts/proposal.html", **context)
+        return web.fragment("workouts/_proposal.html", next=found.entry, lifter=lifter)
+    return web.page("workouts/proposal.html", lifter=lifter, next=found.entry, found=found, slot_id=slot_id)
 
 
 @blueprint.get("/<uuid:log_id>")
@@ -300,6 +300,11 @@ def entry_fragment(
         distance_unit=lifter.distance_unit, new_id=uuid7, refused=None, typed=None, errors={}, described=described,
         gyms=gyms_of(lifter), swapped=swapped,
     )  # fmt: skip
+
+
+def _training(lifter: Lifter) -> Training:
+    """What a lifter's plan proposes its loads by."""
+    return Training(lifter.weight_unit, lifter.distance_unit, gyms_of(lifter))
 
 
 def gyms_of(lifter: Lifter) -> dict[str, Gym]:
