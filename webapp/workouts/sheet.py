@@ -69,6 +69,8 @@ class SetRow:
     weight_unit: str | None = None
     follows: bool = False
     records: Sequence[Record] = ()
+    # The weight is so far above the usual that the lifter is asked whether it is right.
+    is_unusual: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -110,6 +112,8 @@ class Entry:
     replaces: uuid.UUID | None = None
     instead_of: str | None = None
     previous_worked: Sequence[Measures] = ()
+    # The weight that is usual for it, in kilograms, by last time or else by its plan; None where neither knows one.
+    usual_kg: Decimal | None = None
 
     @property
     def is_swappable(self) -> bool:

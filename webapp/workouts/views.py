@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 
 from webapp import formatting, plates, strength, units, web
 from webapp.auth import gate
@@ -25,18 +26,24 @@ from webapp.workouts.forms import (
     EntryNoteForm,
     FinishForm,
     NewSetForm,
+    ShownForm,
     StartForm,
     WarmUpForm,
     WorkoutForm,
 )
 from webapp.workouts.from_plan import NO_DAY
 from webapp.workouts.planning import Training
+from webapp.workouts.rows import answered
 from webapp.workouts.sheet import Entry
 from webapp.workouts.summary import summarize
 
 blueprint = Blueprint("workouts", __name__, url_prefix="/workouts")
 
 MINUTE = timedelta(minutes=1)
+# The sets of whose unusual weight the lifter is sure, the last few: a cookie is sent with every request.
+SURE = "sure"
+MOST_SURE = 8
+SURE_SECONDS = 365 * 24 * 60 * 60
 
 
 @blueprint.get("")
@@ -96,18 +103,32 @@ def show_proposal(slot_id: uuid.UUID) -> Response:
 
 @blueprint.get("/<uuid:log_id>")
 def show(log_id: uuid.UUID) -> Response:
-    """The logger; a finished workout is the same screen."""
+    """The logger; a finished workout is the same screen. `change` opens one of its sets.
+
+    `sure` says that the unusual weight of a set is right, which a cookie remembers; static/js/questions.js does the
+    same without a request.
+    """
+    asked = web.bind(ShownForm).values or ShownForm()
+    sure = request.cookies.get(SURE, "").split(".")
+    if asked.sure:
+        response = web.see_other(url_for("workouts.show", log_id=log_id, _anchor=f"set-{asked.sure}"))
+        kept = ".".join([*sure, str(asked.sure)][-MOST_SURE:])
+        response.set_cookie(
+            SURE, kept, max_age=SURE_SECONDS, path="/workouts", samesite="Lax", secure=request.is_secure
+        )
+        return response
     with web.database().reading() as session:
         lifter = gate.lifter(session)
         workout = queries.workout(session, lifter.id, log_id)
     if workout is None:
         raise NotFoundError(FORGOTTEN)
-    context = {"lifter": lifter, "workout": workout, "new_id": uuid7, "gyms": gyms_of(lifter)}
+    workout = replace(workout, entries=[answered(entry, sure) for entry in workout.entries])
+    context = {"lifter": lifter, "workout": workout, "new_id": uuid7, "gyms": gyms_of(lifter), "picked": asked.change}
     summary = None if workout.is_running else summarize(workout)
     if web.wants_fragment():
         return web.block("workouts/show.html", "facts", lifter=lifter, workout=workout, summary=summary)
     response = web.page("workouts/show.html", refused=None, typed=None, errors={}, summary=summary, **context)
-    return web.keep(response, lifter.id) if workout.is_running else response
+    return web.keep(response, lifter.id) if workout.is_running and not asked.change else response
 
 
 @blueprint.get("/<uuid:log_id>/edit")
