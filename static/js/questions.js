@@ -64,6 +64,7 @@ document.addEventListener("click", (event) => {
   const pick = /** @type {HTMLInputElement | null} */ (row.querySelector(".pick"));
   if (link.matches(".sure")) {
     const ids = [...sure(), idOf(row)].slice(-MOST_SURE).join(".");
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox before 140 and wants https.
     document.cookie = `${SURE}=${ids}; path=/workouts; max-age=${YEAR_SECONDS}; samesite=lax`;
     ask();
     pick?.focus({ preventScroll: true });
