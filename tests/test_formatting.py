@@ -4,12 +4,14 @@ import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from webapp import formatting
 from webapp.plates import USUAL
 from webapp.strength import Record
+from webapp.workouts.rows import measures
 from webapp.workouts.sheet import Measures
 
 NEW_YEAR = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
@@ -183,3 +185,20 @@ def test_half_a_set_is_shown_as_half(count: str, expected: str) -> None:
 def test_a_change_is_said_in_its_own_measure(total: str, now: str, before: str | None, expected: str) -> None:
     change = SimpleNamespace(total=total, now=Decimal(now), before=Decimal(before) if before else None)
     assert formatting.change_words(change, "kg", "km") == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored", "expected"),
+    [
+        ("weight_reps", {"weight_kg": "100", "reps": 5}, "100 kg × 5"),
+        ("weighted_bodyweight", {"reps": 8}, "8 reps"),
+        ("assisted_bodyweight", {"weight_kg": "17.5", "reps": 8}, "17.5 kg of help × 8"),
+        ("bodyweight_reps", {"reps": 9}, "9 reps"),
+        ("duration", {"duration_seconds": 65}, "1:05 min"),
+        ("weight_duration", {"weight_kg": "20", "duration_seconds": 60}, "20 kg × 1:00 min"),
+        ("distance_duration", {"distance_m": "5100", "duration_seconds": 1530}, "5.1 km × 25:30 min"),
+        ("weight_distance", {"weight_kg": "42.5", "distance_m": "20"}, "42.5 kg × 20 m"),
+    ],
+)
+def test_what_comes_next_is_said_with_its_units(kind: str, stored: dict[str, Any], expected: str) -> None:
+    assert formatting.aim(measures(stored), kind, "kg", "km") == expected

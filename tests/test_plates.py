@@ -5,6 +5,7 @@ import json
 import random
 import subprocess
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.services import CHECKOUT
-from webapp.plates import BARS, USUAL, Gym, Load, Steps, gym, load, nearest, too_many, words
+from webapp.plates import BARS, USUAL, Gym, Load, Loads, Steps, gym, load, nearest, rack_words, too_many, words
 from webapp.strength import warm_ups
 
 D = Decimal
@@ -236,3 +237,47 @@ def test_the_script_in_the_logger_says_the_same_of_every_weight_and_plans_the_sa
 def ladder(where: Gym, equipment: str, working: Decimal) -> list[tuple[Decimal, int]]:
     step = D("2.5")
     return warm_ups(working, lambda weight: nearest(where, equipment, weight // step * step), where.bars.get(equipment))
+
+
+# Where one starts, what is wanted, and what can be loaded on that side of the start.
+@pytest.mark.parametrize(
+    ("equipment", "start", "wanted", "toward", "near"),
+    [
+        ("barbell", "80", "81", "82.5", "80"), ("barbell", "80", "84", "85", "85"), ("barbell", "80", "80", None, "80"),
+        ("barbell", "81", "81.5", "82.5", "82.5"), ("barbell", "100", "90", "90", "90"), ("barbell", "20", "18", None, "20"),
+        ("barbell", "515", "520", None, "515"), ("barbell", "75", "74.2505", "72.5", "75"),
+        ("dumbbell", "20", "22.5", "22", "22"), ("dumbbell", "21", "21.4", "22", "22"), ("dumbbell", "2", "1", None, "2"),
+        (None, "80", "84", "85", "85"), (None, "80", "81", "82.5", "80"), (None, "4", "3.6", "2.5", "4"),
+        (None, "2.5", "2", None, "2.5"),
+    ],
+)  # fmt: skip
+def test_what_can_be_loaded_toward_a_weight(
+    equipment: str | None, start: str, wanted: str, toward: str | None, near: str
+) -> None:
+    where = replace(USUAL["kg"], steps={"dumbbell": Steps(D(2), D(30), D(2))})
+    loads = Loads(where, equipment, D("2.5"))
+
+    assert loads.toward(D(start), D(wanted)) == (None if toward is None else D(toward))
+    assert loads.near(D(start), D(wanted)) == D(near)
+
+
+@pytest.mark.parametrize("equipment", ["machine", None])
+def test_what_may_be_none_can_be_loaded_with_nothing(equipment: str | None) -> None:
+    loads = Loads(
+        replace(USUAL["kg"], steps={"machine": Steps(D(5), D(60), D(5))}), equipment, D("2.5"), may_be_none=True
+    )
+
+    assert loads.toward(D(5), D("2.5")) == (D(0) if equipment else D("2.5"))
+    assert loads.toward(D("2.5"), D(-1)) == 0
+    assert loads.toward(D(0), D(-1)) is None
+
+
+@pytest.mark.parametrize(
+    ("equipment", "said"),
+    [
+        ("ez bar", "your plates come"), ("dumbbell", "your dumbbells come"), ("kettlebell", "your kettlebells come"),
+        ("machine", "your machine comes"), ("cable", "your cable comes"),
+    ],
+)  # fmt: skip
+def test_equipment_has_its_own_words(equipment: str, said: str) -> None:
+    assert rack_words(equipment, "come") == said

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from webapp.units import from_kg, from_metres, plain, step, to_kg, to_metres
+from webapp.units import from_kg, from_metres, own_step, plain, step, to_kg, to_metres
 
 QUARTERS = [Decimal(quarter) / 4 for quarter in range(4001)]
 
@@ -85,3 +85,16 @@ def test_a_stepper_moves_by_plates_of_its_unit(unit: str, load_step: str | None,
 )
 def test_a_number_is_written_without_exponent_or_idle_zeros(number: str, expected: str) -> None:
     assert plain(Decimal(number)) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "typed_in", "unit", "expected"),
+    [
+        ("2.5", "kg", "kg", "2.5"), ("2.5", "kg", "lb", "5"), ("1.25", "kg", "lb", "2.5"), ("2", "kg", "lb", "4"),
+        ("5", "lb", "lb", "5"), ("5", "lb", "kg", "2.5"), ("2.5", "lb", "kg", "1.25"), ("7.5", "lb", "lb", "7.5"),
+    ],
+)  # fmt: skip
+def test_a_step_is_what_was_typed_or_what_the_other_gym_has_in_its_place(
+    typed: str, typed_in: str, unit: str, expected: str
+) -> None:
+    assert own_step(unit, to_kg(Decimal(typed), typed_in)) == Decimal(expected)

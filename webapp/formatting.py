@@ -179,6 +179,16 @@ def brief(measures: Measured | None, kind: str, unit: str, distance_unit: str) -
     return " × ".join(f"{value} {word}" if word in {"m", "km", "mi"} else value for value, word in shown) or "–"
 
 
+def aim(measures: Measured, kind: str, unit: str, distance_unit: str) -> str:
+    """What is proposed for a set: `80 kg × 5`, `20 kg of help × 8`, `9 reps`, `1:05 min`, `5.1 km × 25:30 min`."""
+    shown = [(value, word or "min") for value, word in parts(measures, kind, unit, distance_unit)]
+    help_ = " of help" if kind == Kind.ASSISTED_BODYWEIGHT and measures.weight_kg is not None else ""
+    first, rest = shown[0], shown[1:]
+    return " × ".join([
+        f"{first[0]} {first[1]}{help_}", *(value if word == "reps" else f"{value} {word}" for value, word in rest),
+    ])  # fmt: skip
+
+
 def spoken(row: object, unit: str, distance_unit: str) -> str:
     """A set as it is read aloud: `80 kg, 8 reps`."""
     measures, kind = row.measures, row.exercise.kind  # type: ignore[attr-defined]
@@ -283,6 +293,7 @@ FILTERS = {
     "workout_title": workout_title,
     "by_month": by_month,
     "brief": brief,
+    "aim": aim,
     "spoken": spoken,
     "about_exercise": about_exercise,
     "equipment_name": plates.equipment_name,

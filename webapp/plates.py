@@ -7,11 +7,11 @@ All weights of one gym are in one unit, and nothing here converts: a plate of 45
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
-from webapp.units import plain
+from webapp.units import TYPED, plain
 
 # What carries plates on two sides, and what is made in steps.
 BARS = ("barbell", "ez bar", "trap bar", "smith machine")
@@ -134,6 +134,78 @@ def nearest(where: Gym, equipment: str | None, weight: Decimal) -> Decimal:
     found = load(where, equipment, weight)
     choices = [each for each in (found.below, found.above) if each is not None] if found else []
     return min(choices, key=lambda each: (abs(each - weight), each)) if choices else weight
+
+
+@dataclass(frozen=True)
+class Loads:
+    """What can be loaded for one exercise: by its equipment in a lifter's gym, in the unit of that gym.
+
+    Where nothing is known of the equipment, what lies whole `step`s from a load can be loaded too. `may_be_none`
+    says that no load at all is one.
+    """
+
+    gym: Gym
+    equipment: str | None
+    step: Decimal
+    may_be_none: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the lifter's gym says what can be loaded."""
+        return self.equipment in self.gym.bars or self.equipment in self.gym.steps
+
+    def toward(self, start: Decimal, wanted: Decimal) -> Decimal | None:
+        """What can be loaded closest to `wanted` on that side of `start`; None where there is nothing."""
+        wanted = max(wanted.quantize(TYPED, ROUND_HALF_UP), Decimal(0))
+        found = load(self.gym, self.equipment, wanted)
+        if found is None:
+            return steps_from(start, wanted, self.step, Decimal(0) if self.may_be_none else self.step)
+        none = Decimal(0) if self.may_be_none else None
+        near = [wanted if found.is_exact else found.below, found.above, none]
+        beyond = [each for each in near if each is not None and (each - start) * (wanted - start) > 0]
+        return min(beyond, key=lambda each: (abs(each - wanted), abs(each - start)), default=None)
+
+    def at_least(self, start: Decimal, wanted: Decimal) -> Decimal | None:
+        """What can be loaded at `wanted` or next beyond it, as seen from `start`; else what is closest before it."""
+        found = load(self.gym, self.equipment, max(wanted.quantize(TYPED, ROUND_HALF_UP), Decimal(0)))
+        if found is None:
+            return steps_from(start, wanted, self.step, Decimal(0) if self.may_be_none else self.step, ROUND_CEILING)
+        beyond = found.weight if found.is_exact else found.below if wanted < start else found.above
+        if beyond is None and self.may_be_none and wanted < start:
+            beyond = Decimal(0)
+        return self.toward(start, wanted) if beyond is None or beyond == start else beyond
+
+    def near(self, start: Decimal, wanted: Decimal) -> Decimal:
+        """What can be loaded closest to `wanted`, from `start` on; `start` where nothing is closer."""
+        found = self.toward(start, wanted)
+        at = load(self.gym, self.equipment, start)
+        is_start_loadable = at is None or at.is_exact
+        if found is None or (is_start_loadable and abs(start - wanted) <= abs(found - wanted)):
+            return start
+        return found
+
+
+def steps_from(
+    start: Decimal, wanted: Decimal, step: Decimal, least: Decimal, rounding: str = ROUND_HALF_DOWN
+) -> Decimal | None:
+    """What lies whole steps from `start`, at least one, and closest to `wanted`; not below `least`, or else None."""
+    if wanted == start:
+        return None
+    steps = max((abs(wanted - start) / step).quantize(Decimal(1), rounding), Decimal(1)) * step
+    if wanted > start:
+        return start + steps
+    found = max(start - steps, least)
+    return found if found < start else None
+
+
+def rack_words(equipment: str | None, verb: str) -> str:
+    """The lifter's own equipment and what it does: `your plates come`, `your machine comes`."""
+    noun = (
+        "plates" if equipment in BARS else {"dumbbell": "dumbbells", "kettlebell": "kettlebells"}.get(equipment or "")
+    )
+    if noun:
+        return f"your {noun} {verb}"
+    return f"your {equipment} {'has' if verb == 'have' else verb + 's'}"
 
 
 def too_many(plates: Sequence[tuple[Decimal, int]]) -> bool:

@@ -68,6 +68,18 @@ def step(unit: str, load_step_kg: Decimal | None) -> Decimal:
     return max(by, (wanted / by).quantize(Decimal(1), ROUND_HALF_UP) * by)
 
 
+def own_step(unit: str, step_kg: Decimal) -> Decimal:
+    """A lifter's own step in `unit`: exactly what was typed, where it was typed in that unit.
+
+    What was typed in the other unit becomes what gyms of this one have in its place, as in `step`: 2.5 kg and 5 lb,
+    or 1.25 kg and 2.5 lb.
+    """
+    typed = from_kg(step_kg, unit)
+    if to_kg(typed, unit) == step_kg:
+        return typed
+    return max(TYPED, from_kg(step_kg, "lb") / 2) if unit == "kg" else step_kg * 2
+
+
 def plain(number: Decimal) -> str:
     """A number as a lifter writes it: no exponent, no trailing zeros (`100`, `102.5`)."""
     text = f"{number:f}"

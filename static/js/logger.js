@@ -5,6 +5,7 @@ import "./app.js";
 import "./dragging.js";
 import { current, group, unpick } from "./entries.js";
 import { tellLines } from "./loading.js";
+import { ask } from "./questions.js";
 import { start } from "./rest.js";
 import { input } from "./steppers.js";
 import "./stopwatch.js";
@@ -56,6 +57,7 @@ for (const change of ["outbox:painted", "outbox:counted", "outbox:answered", "ht
     document.querySelectorAll(".sets").forEach(fill);
     group();
     tellLines(document);
+    ask();
   });
 }
 document.addEventListener("outbox:painted", (event) => {

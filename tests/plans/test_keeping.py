@@ -9,7 +9,7 @@ from webapp.ids import uuid7
 from webapp.plans.keeping import Lifted, Outcome, differences, keep
 from webapp.plans.prescription import words
 from webapp.plans.sheet import Plan, Slot
-from webapp.strength import SetKind
+from webapp.strength import Kind, SetKind
 
 
 def as_planned(of: Slot, *, reps: int = 8, weight: str | None = None) -> Outcome:
@@ -54,6 +54,14 @@ def test_another_load_may_become_the_plans() -> None:
     assert kept(after, heavier) == after
     blank = drafts.plan(drafts.day("A", slot()))
     assert said(blank, as_planned(blank.days[0].slots[0], weight="60")) == ["Bench press: no load → 60 kg"]
+
+
+def test_less_help_is_told_by_the_set_with_the_least() -> None:
+    of = drafts.plan(drafts.day("A", replace(slot(weight="20"), exercise=exercise(kind=Kind.ASSISTED_BODYWEIGHT))))
+    outcome = as_planned(of.days[0].slots[0], weight="20")
+    sets = [replace(each, weight_kg=Decimal(load)) for each, load in zip(outcome.sets, (20, 15, 20), strict=True)]
+
+    assert said(of, replace(outcome, sets=sets)) == [f"{outcome.exercise.name}: 20 → 15 kg"]
 
 
 def test_more_and_fewer_sets() -> None:

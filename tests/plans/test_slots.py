@@ -7,6 +7,7 @@ import pytest
 from tests import reading
 from tests.browsers import Browser, exercise_id_of
 from tests.conftest import RunSql
+from tests.markup import text
 from tests.pasts import settings
 from tests.plans.desk import Desk, cells, ids
 from tests.workouts import screen
@@ -375,3 +376,24 @@ def test_an_exercise_that_is_not_ones_own_is_not_there(
         assert desk.browser.post(url, {"exercise_id": wanted}, htmx=True).status_code == 404
     assert desk.browser.post(url, {"exercise_id": "nonsense"}, htmx=True).status_code == 422
     assert desk.exercises() == [["Bench press"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ({"weight_0": "1000"}, ["1000 kg is ten times your usual. Right?"]),
+        ({"weight_0": "999"}, []),
+        ({"weight_0": "1000", "weight_2": "1,5"}, ["1000 kg is ten times your usual. Right?"]),
+        ({"reps_0": "3x8 @ 1000kg"}, ["1000 kg is ten times your usual. Right?"] * 3),
+    ],
+)
+def test_a_load_ten_times_the_usual_is_stored_and_asked_about_once(
+    desk: Desk, typed: dict[str, str], asked: list[str]
+) -> None:
+    slot = desk.add_slot(desk.add_day())
+    desk.save(slot, {f"weight_{row}": "100" for row in range(3)})
+
+    answer = desk.save(slot, typed)
+    assert [text(each) for each in reading.classed(answer, "unusual")] == asked
+    assert desk.sets(slot)[0]["weight"] == ("999" if not asked else "1000")
+    assert reading.classed(desk.save(slot, note="slow"), "unusual") == []

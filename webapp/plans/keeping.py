@@ -10,6 +10,7 @@ from webapp.ids import uuid7
 from webapp.plans import edits
 from webapp.plans.positions import GAP
 from webapp.plans.sheet import Day, Exercise, Plan, Slot, Target
+from webapp.progression import COURSES, Measure
 from webapp.strength import SetKind, counts, is_lifted, is_working
 from webapp.units import from_kg, plain
 
@@ -94,7 +95,7 @@ def _of_slot(slot: Slot, outcome: Outcome | None, unit: str) -> list[Difference]
     if outcome.exercise.id != slot.exercise.id:
         return [Difference(f"swap:{slot.id}", f"{outcome.exercise.name} instead of {name}")]
     found = []
-    planned, lifted = _top(slot.targets), _top(_matched(slot, outcome))
+    planned, lifted = _top(slot, slot.targets), _top(slot, _matched(slot, outcome))
     if lifted is not None and _with_done_loads(slot, outcome) != slot.targets:
         before = "no load" if planned is None else plain(from_kg(planned, unit))
         found.append(Difference(f"load:{slot.id}", f"{name}: {before} → {plain(from_kg(lifted, unit))} {unit}"))
@@ -113,9 +114,10 @@ def _working(targets: Sequence[Target]) -> int:
     return sum(is_working(each.kind) for each in targets)
 
 
-def _top(sets: Sequence[Target] | Sequence[Lifted]) -> Decimal | None:
+def _top(slot: Slot, sets: Sequence[Target] | Sequence[Lifted]) -> Decimal | None:
+    """The load of the hardest set: the heaviest, or the least help."""
     loads = [each.weight_kg for each in sets if each.weight_kg is not None and each.kind != SetKind.WARMUP]
-    return max(loads, default=None)
+    return COURSES[slot.exercise.kind].hardest(Measure.LOAD, loads)
 
 
 def _with_done_loads(slot: Slot, outcome: Outcome) -> tuple[Target, ...]:

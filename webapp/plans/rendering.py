@@ -13,7 +13,7 @@ from webapp.auth.queries import Lifter
 from webapp.ids import uuid7
 from webapp.plans.changes import Edited
 from webapp.plans.prescription import reps_words, words
-from webapp.plans.sheet import Day, Plan, Slot, fingerprint, weekly_sets
+from webapp.plans.sheet import Day, Plan, Slot, fingerprint, unusual_loads, weekly_sets
 
 # A window says which revision of the plan it shows, so that it is sent what it does not have.
 SEEN_REVISION = "Plan-Revision"
@@ -42,6 +42,7 @@ def context(lifter: Lifter, plan: Plan, refusal: Refusal | None = None, said: st
         "words": words,
         "new_id": uuid7,
         "kept": frozenset(),
+        "unusual": frozenset(),
     }
 
 
@@ -61,6 +62,7 @@ def changed(lifter: Lifter, edited: Edited, said: str, *, closes_picker: bool = 
         "slot": slot,
         "kept": kept,
         "closes_picker": closes_picker,
+        "unusual": unusual_loads(edited.before, plan),
     }
     response = web.fragment("plans/_changed.html", **drawn)
     return _placed(response, day, slot)

@@ -12,6 +12,7 @@ from typing import Any
 from webapp.errors import NotFoundError
 from webapp.progression import Rule
 from webapp.strength import Kind, SetKind
+from webapp.unusual import is_unusual, usual
 
 GONE = "That is not in the plan any more. It may have been deleted in another window."
 HALF = Decimal("0.5")
@@ -159,6 +160,23 @@ def _canonical(seen: object) -> str:
     if isinstance(seen, tuple):
         return "\x1d".join(map(_canonical, seen))
     return repr(seen)
+
+
+def unusual_loads(before: Plan, after: Plan) -> frozenset[uuid.UUID]:
+    """The targets whose load has just become ten times what was usual in their slot: each may be a slip."""
+    loads = {
+        slot.id: usual(
+            [target.weight_kg for target in slot.targets if target.weight_kg and target.kind != SetKind.WARMUP]
+        )
+        for _, slot in before.slots
+    }
+    had = {target.id: target.weight_kg for _, slot in before.slots for target in slot.targets}
+    return frozenset(
+        target.id
+        for _, slot in after.slots
+        for target in slot.targets
+        if target.weight_kg != had.get(target.id) and is_unusual(target.weight_kg, loads.get(slot.id))
+    )
 
 
 @dataclass(frozen=True)

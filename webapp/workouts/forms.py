@@ -120,6 +120,13 @@ class StartForm(Form):
     started_at: Moment | None = None
 
 
+class ShownForm(Form):
+    """How a workout is looked at: with one of its sets open, or after one was said to be right."""
+
+    change: uuid.UUID | None = None
+    sure: uuid.UUID | None = None
+
+
 class FinishForm(Form):
     """Finish a workout, at a moment that a phone may tell of later."""
 

@@ -12,9 +12,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from webapp.errors import ConflictError, NotFoundError
-from webapp.strength import Kind, counts_sql
+from webapp.strength import counts_sql
 from webapp.units import plain
 from webapp.workouts import actions, kit, planning
+from webapp.workouts.planning import Training
 from webapp.workouts.rows import arrange_entry, weighing
 from webapp.workouts.sheet import Workout
 from webapp.workouts.weighing import Weighing
@@ -41,7 +42,9 @@ _DAY = text(f"""
         'pasts', (
             SELECT coalesce(jsonb_agg(jsonb_build_object('planned', past.planned, 'sets', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object(
-                    'id', l.id, 'reps', l.reps, 'weight_kg', l.weight_kg::text)), '[]')
+                    'id', l.id, 'kind', l.kind, 'reps', l.reps, 'weight_kg', l.weight_kg::text,
+                    'weight_unit', l.weight_unit, 'duration_seconds', l.duration_seconds,
+                    'distance_m', l.distance_m::text)), '[]')
                 FROM log_sets l
                 WHERE l.log_id = past.log_id AND l.entry_id = past.id AND l.user_id = :user_id
                   AND l.deleted_at IS NULL)) ORDER BY past.performed_at DESC), '[]')
@@ -52,8 +55,10 @@ _DAY = text(f"""
                   AND e.deleted_at IS NULL AND e.exercise_id = s.exercise_id
                   AND e.planned @> jsonb_build_array(jsonb_build_object('target', jsonb_build_object('slot', s.id)))
                 ORDER BY w.performed_at DESC LIMIT :sessions) AS past),
-        'last_kg', (
-            SELECT max(l.weight_kg)::text FROM log_sets l
+        'last', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object('weight_kg', l.weight_kg::text, 'weight_unit', l.weight_unit)
+                ORDER BY l.performed_at DESC), '[]')
+            FROM log_sets l
             WHERE l.user_id = :user_id AND l.exercise_id = s.exercise_id AND l.deleted_at IS NULL
               AND {counts_sql("l.", "x.kind")} AND l.log_id = (
                 SELECT o.log_id FROM log_sets o
@@ -104,15 +109,15 @@ def start_day(  # noqa: PLR0913  (one argument a thing that is told)
     user_id: str,
     log_id: uuid.UUID,
     day_id: uuid.UUID,
-    unit: str,
+    training: Training,
     *,
     started_at: datetime | None = None,
 ) -> uuid.UUID:
     """Start a workout from a day of a plan, or find the one that runs already. Returns which it is.
 
-    Loads are proposed in steps of `unit`. With `started_at` a phone tells of it late, as in `actions.start_workout`;
-    then a day that is gone meanwhile is no reason to refuse the sets that follow. Raises NotFoundError for a day that
-    is not theirs, ConflictError for an id that is taken.
+    Loads are proposed as `training` can make them. With `started_at` a phone tells of it late, as in
+    `actions.start_workout`; then a day that is gone meanwhile is no reason to refuse the sets that follow. Raises
+    NotFoundError for a day that is not theirs, ConflictError for an id that is taken.
     """
     day = _day(session, user_id, day_id)
     if day is None and started_at is not None:
@@ -121,7 +126,7 @@ def start_day(  # noqa: PLR0913  (one argument a thing that is told)
         raise NotFoundError(NO_DAY)
     if started_at is not None:
         actions.make_way(session, user_id, log_id, started_at)
-    entries = [asdict(each) for each in _entries(day, unit, log_id)]
+    entries = [asdict(each) for each in _entries(day, training, log_id)]
     values = {
         "user_id": user_id,
         "day_id": day_id,
@@ -137,37 +142,35 @@ def start_day(  # noqa: PLR0913  (one argument a thing that is told)
     return uuid.UUID(str(started))
 
 
-def day_as_workout(session: Session, user_id: str, day_id: uuid.UUID, unit: str) -> Workout | None:
+def day_as_workout(session: Session, user_id: str, day_id: uuid.UUID, training: Training) -> Workout | None:
     """What a day would be if it were started, under the stand-in's name, for a phone to keep; None when it is gone."""
     day = _day(session, user_id, day_id)
     if day is None:
         return None
     entries = [
         arrange_entry(kit.LOG, _row(slot, entry), ())
-        for slot, entry in zip(day.slots, _entries(day, unit, kit.LOG), strict=True)
+        for slot, entry in zip(day.slots, _entries(day, training, kit.LOG), strict=True)
     ]
     return replace(kit.workout(), name=day.name, entries=entries)
 
 
 @dataclass(frozen=True)
 class Next:
-    """What a slot's rule proposes for the next workout of its day; its exercise is named, loads are shown in `unit`."""
+    """What a slot's rule proposes for the next workout of its day; its exercise is named."""
 
     exercise: str
-    unit: str
     plan_id: uuid.UUID
     entry: planning.PlannedEntry
 
 
-def proposal(session: Session, user_id: str, slot_id: uuid.UUID, unit: str) -> Next | None:
+def proposal(session: Session, user_id: str, slot_id: uuid.UUID, training: Training) -> Next | None:
     """What would be proposed for a slot if its day were started now; None when it is not theirs."""
     row = session.execute(_DAY_OF, {"user_id": user_id, "slot_id": slot_id}).one_or_none()
     day = row and _day(session, user_id, row.day_id)
     if not day:
         return None
-    found = zip(day.slots, _entries(day, unit, kit.LOG), strict=True)
-    slot, entry = next(each for each in found if each[0]["id"] == str(slot_id))
-    return Next(slot["name"], slot["chosen_unit"] or unit, day.plan_id, entry)
+    found = zip(day.slots, _entries(day, training, kit.LOG), strict=True)
+    return next(Next(slot["name"], day.plan_id, entry) for slot, entry in found if slot["id"] == str(slot_id))
 
 
 @dataclass(frozen=True)
@@ -185,27 +188,25 @@ def _day(session: Session, user_id: str, day_id: uuid.UUID) -> _Day | None:
     if found is None:
         return None
     gym = found.gym or dict.fromkeys(("usual_unit", "bars", "plates", "steps"))
-    slots = [{**gym, **slot, "fields": Kind(slot["kind"]).fields} for slot in found.slots]
-    return _Day(found.name, found.plan_id, slots)
+    return _Day(found.name, found.plan_id, [{**gym, **slot} for slot in found.slots])
 
 
-def _entries(day: _Day, unit: str, log_id: uuid.UUID) -> list[planning.PlannedEntry]:
+def _entries(day: _Day, training: Training, log_id: uuid.UUID) -> list[planning.PlannedEntry]:
     """The entries for a day, each load one that can be loaded in the unit of its exercise.
 
     What is offered is what was intended, so that lifting it is no miss.
     """
-    planned = planning.entries(day.slots, unit, log_id)
-    return [_weighed(entry, _weighing(slot), unit) for slot, entry in zip(day.slots, planned, strict=True)]
+    planned = planning.entries(day.slots, training, log_id)
+    return [_weighed(entry, _weighing(slot)) for slot, entry in zip(day.slots, planned, strict=True)]
 
 
 def _weighing(slot: Mapping[str, Any]) -> Weighing:
     return weighing({**slot, "load_step": None if slot["load_step"] is None else Decimal(slot["load_step"])})
 
 
-def _weighed(entry: planning.PlannedEntry, weighed: Weighing, unit: str) -> planning.PlannedEntry:
-    unit = weighed.unit if weighed.is_chosen else unit
+def _weighed(entry: planning.PlannedEntry, weighed: Weighing) -> planning.PlannedEntry:
     loads = [each.get("weight_kg") for each in entry.planned]
-    filled = [None if load is None else weighed.filled(Decimal(load), unit) for load in loads]
+    filled = [None if load is None else weighed.filled(Decimal(load), entry.unit) for load in loads]
     planned = [
         each if load is None else {**each, "weight_kg": plain(load)}
         for each, load in zip(entry.planned, filled, strict=True)

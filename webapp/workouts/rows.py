@@ -2,13 +2,14 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from webapp import plates
 from webapp.strength import Kind, SetKind, is_working
+from webapp.unusual import is_unusual, usual
 from webapp.workouts.records import records_of
 from webapp.workouts.sheet import Entry, Exercise, Measures, SetRow
 from webapp.workouts.weighing import Weighing
@@ -71,6 +72,7 @@ def arrange_entry(log_id: uuid.UUID, row: Mapping[str, Any], logged: Sequence[Ma
     shown = [each for each in rows if not each.is_deleted]
     weighed = weighing(row)
     unit = weighed.unit_after(each.weight_unit for each in shown if each.is_done)
+    usual_kg = _usual(row)
     return Entry(
         id=row["entry_id"],
         log_id=log_id,
@@ -81,13 +83,12 @@ def arrange_entry(log_id: uuid.UUID, row: Mapping[str, Any], logged: Sequence[Ma
         superset=row["superset"],
         muscle_group=row["muscle_group"],
         secondary_muscles=row["secondary_muscles"] or (),
-        previous_worked=[
-            measures(each) for each in row["previous"] or [] if is_working(each.get("kind", SetKind.WORKING))
-        ],
+        previous_worked=[measures(each) for each in row["previous"] or [] if _is_work(each)],
         previous=previous,
-        rows=_weighed(_filled(_numbered(shown, previous)), weighed, unit),
+        rows=_questioned(_weighed(_filled(_numbered(shown, previous)), weighed, unit), usual_kg),
         unit=unit,
         weighing=weighed,
+        usual_kg=usual_kg,
         revision=row["entry_revision"],
         replaces=row.get("replaces"),
         instead_of=row.get("instead_of"),
@@ -120,7 +121,50 @@ def _planned(blank: SetRow, intended: Mapping[str, Any]) -> SetRow:
         set_number=intended["set_number"],
         kind=SetKind(intended.get("kind", SetKind.WORKING)),
         measures=measures(intended),
+        weight_unit=intended.get("weight_unit"),
     )
+
+
+def _usual(row: Mapping[str, Any]) -> Decimal | None:
+    """The weight that is usual for an entry: that of last time's working sets, else of those it plans."""
+    for sets in (row["previous"] or [], row["planned"]):
+        weights = [Decimal(each["weight_kg"]) for each in sets if each.get("weight_kg") is not None and _is_work(each)]
+        if (found := usual(weights)) is not None:
+            return found
+    return None
+
+
+def _is_work(stored: Mapping[str, Any]) -> bool:
+    return is_working(stored.get("kind", SetKind.WORKING))
+
+
+def _questioned(rows: Sequence[SetRow], usual_kg: Decimal | None) -> Sequence[SetRow]:
+    """Rows, of which those ask back that are unusual; where nothing is usual yet, beside the other rows."""
+
+    def among(row: SetRow) -> Decimal | None:
+        others = [each for each in rows if each.id != row.id and is_working(each.kind) and not each.follows]
+        return usual([each.measures.weight_kg for each in others if each.measures.weight_kg is not None])
+
+    return [
+        replace(row, is_unusual=True)
+        if row.is_done and is_unusual(row.measures.weight_kg, usual_kg or among(row))
+        else row
+        for row in rows
+    ]
+
+
+def answered(entry: Entry, sure: Collection[str]) -> Entry:
+    """An entry without the questions about sets of which the lifter is sure, by their ids, and others as light."""
+    right = max((row.measures.weight_kg or Decimal(0) for row in entry.rows if str(row.id) in sure), default=None)
+    if right is None:
+        return entry
+    rows = [
+        replace(
+            row, is_unusual=row.is_unusual and row.measures.weight_kg is not None and row.measures.weight_kg > right
+        )
+        for row in entry.rows
+    ]
+    return replace(entry, rows=rows)
 
 
 def _numbered(rows: Sequence[SetRow], previous: Sequence[Measures]) -> Iterator[SetRow]:

@@ -71,6 +71,8 @@ class SetRow:
     weight_unit: str | None = None
     follows: bool = False
     records: Sequence[Record] = ()
+    # The weight is so far above the usual that the lifter is asked whether it is right.
+    is_unusual: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -124,6 +126,8 @@ class Entry:
     previous_worked: Sequence[Measures] = ()
     unit: str = "kg"
     weighing: Weighing = field(default_factory=Weighing)
+    # The weight that is usual for it, in kilograms, by last time or else by its plan; None where neither knows one.
+    usual_kg: Decimal | None = None
 
     @property
     def chosen_unit(self) -> str:

@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, make_response, url_for
+from flask import Blueprint, Response, make_response, request, url_for
 
 from webapp import formatting, plates, strength, units, web
 from webapp.auth import gate
@@ -25,18 +26,25 @@ from webapp.workouts.forms import (
     EntryNoteForm,
     FinishForm,
     NewSetForm,
+    ShownForm,
     StartForm,
     UnitForm,
     WarmUpForm,
     WorkoutForm,
 )
 from webapp.workouts.from_plan import NO_DAY
+from webapp.workouts.planning import Training
+from webapp.workouts.rows import answered
 from webapp.workouts.sheet import Entry
 from webapp.workouts.summary import summarize
 
 blueprint = Blueprint("workouts", __name__, url_prefix="/workouts")
 
 MINUTE = timedelta(minutes=1)
+# The sets of whose unusual weight the lifter is sure, the last few: a cookie is sent with every request.
+SURE = "sure"
+MOST_SURE = 8
+SURE_SECONDS = 365 * 24 * 60 * 60
 
 
 @blueprint.get("")
@@ -53,8 +61,8 @@ def create() -> Response:
         # The stub of a person whose webhook has not come must be there before their first workout.
         lifter, log_id = gate.lifter(session), start.workout_id or uuid7()
         if start.plan_day_id:
-            day_id, unit = start.plan_day_id, lifter.weight_unit
-            log_id = from_plan.start_day(session, lifter.id, log_id, day_id, unit, started_at=start.started_at)
+            day_id, training = start.plan_day_id, _training(lifter)
+            log_id = from_plan.start_day(session, lifter.id, log_id, day_id, training, started_at=start.started_at)
         else:
             log_id = actions.start_workout(session, lifter.id, log_id, start.repeat, start.started_at)
     return web.done(url_for("workouts.show", log_id=log_id))
@@ -68,7 +76,7 @@ def new() -> Response:
         lifter = gate.lifter(session)
         workout = kit.workout(queries.workout(session, lifter.id, start.repeat) if start.repeat else None)
         if start.plan_day_id:
-            day = from_plan.day_as_workout(session, lifter.id, start.plan_day_id, lifter.weight_unit)
+            day = from_plan.day_as_workout(session, lifter.id, start.plan_day_id, _training(lifter))
             workout = day or workout
     context = {
         "lifter": lifter,
@@ -86,29 +94,42 @@ def show_proposal(slot_id: uuid.UUID) -> Response:
     """What the rule of a plan's slot proposes for its next workout, and why; the plan's editor asks."""
     with web.database().reading() as session:
         lifter = gate.lifter(session)
-        found = from_plan.proposal(session, lifter.id, slot_id, lifter.weight_unit)
+        found = from_plan.proposal(session, lifter.id, slot_id, _training(lifter))
     if found is None:
         raise NotFoundError(NO_DAY)
     if web.wants_fragment():
-        return web.fragment("workouts/_proposal.html", next=found.entry, unit=found.unit)
-    context = {"lifter": lifter, "next": found.entry, "found": found, "slot_id": slot_id, "unit": found.unit}
-    return web.page("workouts/proposal.html", **context)
+        return web.fragment("workouts/_proposal.html", next=found.entry, lifter=lifter)
+    return web.page("workouts/proposal.html", lifter=lifter, next=found.entry, found=found, slot_id=slot_id)
 
 
 @blueprint.get("/<uuid:log_id>")
 def show(log_id: uuid.UUID) -> Response:
-    """The logger; a finished workout is the same screen."""
+    """The logger; a finished workout is the same screen. `change` opens one of its sets.
+
+    `sure` says that the unusual weight of a set is right, which a cookie remembers; static/js/questions.js does the
+    same without a request.
+    """
+    asked = web.bind(ShownForm).values or ShownForm()
+    sure = request.cookies.get(SURE, "").split(".")
+    if asked.sure:
+        response = web.see_other(url_for("workouts.show", log_id=log_id, _anchor=f"set-{asked.sure}"))
+        kept = ".".join([*sure, str(asked.sure)][-MOST_SURE:])
+        response.set_cookie(
+            SURE, kept, max_age=SURE_SECONDS, path="/workouts", samesite="Lax", secure=request.is_secure
+        )
+        return response
     with web.database().reading() as session:
         lifter = gate.lifter(session)
         workout = queries.workout(session, lifter.id, log_id)
     if workout is None:
         raise NotFoundError(FORGOTTEN)
-    context = {"lifter": lifter, "workout": workout, "new_id": uuid7, "gyms": gyms_of(lifter)}
+    workout = replace(workout, entries=[answered(entry, sure) for entry in workout.entries])
+    context = {"lifter": lifter, "workout": workout, "new_id": uuid7, "gyms": gyms_of(lifter), "picked": asked.change}
     summary = None if workout.is_running else summarize(workout)
     if web.wants_fragment():
         return web.block("workouts/show.html", "facts", lifter=lifter, workout=workout, summary=summary)
     response = web.page("workouts/show.html", refused=None, typed=None, errors={}, summary=summary, **context)
-    return web.keep(response, lifter.id) if workout.is_running else response
+    return web.keep(response, lifter.id) if workout.is_running and not asked.change else response
 
 
 @blueprint.get("/<uuid:log_id>/edit")
@@ -318,6 +339,11 @@ def entry_fragment(
         distance_unit=lifter.distance_unit, new_id=uuid7, refused=None, typed=None, errors={}, described=described,
         gyms=gyms_of(lifter), swapped=swapped,
     )  # fmt: skip
+
+
+def _training(lifter: Lifter) -> Training:
+    """What a lifter's plan proposes its loads by."""
+    return Training(lifter.weight_unit, lifter.distance_unit, gyms_of(lifter))
 
 
 def gyms_of(lifter: Lifter) -> dict[str, Gym]:
