@@ -250,9 +250,9 @@ def test_every_kind_in_both_units_by_each_progression(  # noqa: PLR0913  (one ar
         assert progression == "none" or entry_of(of, unit).top is not None
 
 
-def test_an_exercise_goes_on_in_the_unit_it_was_last_trained_in() -> None:
+def test_an_exercise_goes_on_in_the_unit_that_was_chosen_for_it() -> None:
     goals = [goal(1, "102.5kg 5r", "lb")]
-    of = slot(*goals, equipment="barbell", pasts=sessions(goals, "102.5kg 5r", "lb"))
+    of = slot(*goals, equipment="barbell", chosen_unit="lb", pasts=sessions(goals, "102.5kg 5r", "lb"))
 
     (row,) = entry_of(of, "kg").planned
     assert (from_kg(Decimal(row["weight_kg"]), "lb"), row["weight_unit"]) == (Decimal(105), "lb")
