@@ -2,16 +2,16 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, make_response, url_for
 
-from webapp import formatting, plates, strength, units, web
+from webapp import plates, strength, units, web
 from webapp.auth import gate
 from webapp.auth.queries import Lifter
+from webapp.clock import Dates, Oddity, Resolved, resolve
 from webapp.errors import NotFoundError
 from webapp.forms import Bound
 from webapp.ids import uuid7
@@ -20,6 +20,8 @@ from webapp.strength import SetKind
 from webapp.workouts import actions, entries, from_plan, kit, queries
 from webapp.workouts.actions import FORGOTTEN
 from webapp.workouts.forms import (
+    LIFETIME,
+    AskedForm,
     ChangeForm,
     EntryForm,
     EntryNoteForm,
@@ -28,15 +30,12 @@ from webapp.workouts.forms import (
     StartForm,
     UnitForm,
     WarmUpForm,
-    WorkoutForm,
 )
 from webapp.workouts.from_plan import NO_DAY
-from webapp.workouts.sheet import Entry
+from webapp.workouts.sheet import Entry, Workout
 from webapp.workouts.summary import summarize
 
 blueprint = Blueprint("workouts", __name__, url_prefix="/workouts")
-
-MINUTE = timedelta(minutes=1)
 
 
 @blueprint.get("")
@@ -48,15 +47,19 @@ def index() -> Response:
 @blueprint.post("")
 def create() -> Response:
     """Start a workout, or go on with the one that runs."""
-    start = web.bind(StartForm).values or StartForm()
+    bound = web.bind(StartForm)
+    if "started_at" in bound.errors:
+        return web.error(HTTPStatus.UNPROCESSABLE_ENTITY, detail=bound.errors["started_at"])
+    start = bound.values or StartForm()
+    when: dict[str, Any] = {"started_at": start.started_at, "time_zone": start.time_zone}
     with web.database().begin() as session:
         # The stub of a person whose webhook has not come must be there before their first workout.
         lifter, log_id = gate.lifter(session), start.workout_id or uuid7()
         if start.plan_day_id:
             day_id, unit = start.plan_day_id, lifter.weight_unit
-            log_id = from_plan.start_day(session, lifter.id, log_id, day_id, unit, started_at=start.started_at)
+            log_id = from_plan.start_day(session, lifter.id, log_id, day_id, unit, **when)
         else:
-            log_id = actions.start_workout(session, lifter.id, log_id, start.repeat, start.started_at)
+            log_id = actions.start_workout(session, lifter.id, log_id, start.repeat, **when)
     return web.done(url_for("workouts.show", log_id=log_id))
 
 
@@ -107,59 +110,20 @@ def show(log_id: uuid.UUID) -> Response:
     summary = None if workout.is_running else summarize(workout)
     if web.wants_fragment():
         return web.block("workouts/show.html", "facts", lifter=lifter, workout=workout, summary=summary)
-    response = web.page("workouts/show.html", refused=None, typed=None, errors={}, summary=summary, **context)
+    resolved = resolved_of(workout, lifter.dates.at(workout.time_zone))
+    response = web.page(
+        "workouts/show.html", refused=None, typed=None, errors={}, summary=summary, resolved=resolved, **context
+    )
     return web.keep(response, lifter.id) if workout.is_running else response
 
 
-@blueprint.get("/<uuid:log_id>/edit")
-def edit(log_id: uuid.UUID) -> Response:
-    """Name, note, date and length of a workout."""
-    with web.database().reading() as session:
-        lifter = gate.lifter(session)
-        workout = queries.workout(session, lifter.id, log_id)
-    if workout is None:
-        raise NotFoundError(FORGOTTEN)
-    typed = {
-        "name": workout.name or "",
-        "note": workout.note or "",
-        "performed_at": formatting.local_input(workout.performed_at, lifter.time_zone),
-        "minutes": "",
-    }
-    if workout.finished_at is not None:
-        typed["minutes"] = str(round((workout.finished_at - workout.performed_at) / MINUTE))
-    return web.page("workouts/edit.html", lifter=lifter, workout=workout, typed=typed, errors={})
-
-
-@blueprint.put("/<uuid:log_id>")
-def update(log_id: uuid.UUID) -> Response:
-    """Correct a workout; its sets move with its date."""
-    bound = web.bind(WorkoutForm)
-    with web.database().begin() as session:
-        lifter = gate.lifter(session)
-        workout = queries.workout(session, lifter.id, log_id)
-        if workout is None:
-            raise NotFoundError(FORGOTTEN)
-        if bound.values is not None:
-            form = bound.values
-            started = form.performed_at.replace(tzinfo=formatting.zone(lifter.time_zone))
-            if formatting.local_input(workout.performed_at, lifter.time_zone) == f"{form.performed_at:%Y-%m-%dT%H:%M}":
-                started = workout.performed_at
-            length = (workout.finished_at or workout.performed_at) - workout.performed_at
-            if form.minutes is not None and round(length / MINUTE) != form.minutes:
-                length = form.minutes * MINUTE
-            actions.correct_workout(
-                session,
-                lifter.id,
-                log_id,
-                name=form.name,
-                note=form.note,
-                performed_at=started,
-                finished_at=started + length,
-            )
-    if bound.values is None:
-        context: dict[str, Any] = {"lifter": lifter, "workout": workout, "typed": bound.typed, "errors": bound.errors}
-        return web.page("workouts/edit.html", HTTPStatus.UNPROCESSABLE_ENTITY, **context)
-    return web.see_other(url_for("workouts.show", log_id=log_id))
+def resolved_of(workout: Workout, dates: Dates) -> Resolved | None:
+    """What became of the time that was typed for a workout, if this page is to tell and it is still so."""
+    asked = (web.bind(AskedForm).values or AskedForm()).asked
+    if asked is None or asked.year not in LIFETIME:
+        return None
+    found = resolve(asked, dates.zone)
+    return found if found.oddity is not Oddity.NONE and found.instant == workout.performed_at else None
 
 
 @blueprint.delete("/<uuid:log_id>")
@@ -182,7 +146,10 @@ def create_restoration(log_id: uuid.UUID) -> Response:
 @blueprint.put("/<uuid:log_id>/completion")
 def update_completion(log_id: uuid.UUID) -> Response:
     """Finish a workout."""
-    finish = web.bind(FinishForm).values or FinishForm()
+    bound = web.bind(FinishForm)
+    finish = bound.values
+    if finish is None:
+        return web.error(HTTPStatus.UNPROCESSABLE_ENTITY, detail=bound.errors["finished_at"])
     with web.database().begin() as session:
         actions.finish_workout(session, gate.user_id(), log_id, finish.finished_at)
     return web.done(url_for("workouts.show", log_id=log_id))
