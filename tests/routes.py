@@ -76,6 +76,11 @@ KNOWN: Mapping[str, Known] = {
     "workouts.create": Known({"plan_day_id": "day_id"}),
     "workouts.create_entry": Known({"exercise_id": "exercise_id"}),
     "workouts.create_entry_restoration": Known(),
+    "workouts.create_past": Known(
+        {
+            "workout_id": "log_id", "performed_at": "2026-01-01T12:00", "minutes": "30", "like": "",
+        }
+    ),
     "workouts.create_restoration": Known(),
     "workouts.create_set": Known(),
     "workouts.create_warm_ups": Known({"token": "01999999-9999-7999-8999-999999999999", "weight": "100"}),
@@ -88,6 +93,7 @@ KNOWN: Mapping[str, Known] = {
     "workouts.edit": Known(),
     "workouts.index": Known(),
     "workouts.new": Known(),
+    "workouts.new_past": Known(),
     "workouts.show": Known(),
     "workouts.show_proposal": Known(),
     "workouts.update": Known({"name": "Stolen", "performed_at": "2026-01-01T12:00", "minutes": "30"}),

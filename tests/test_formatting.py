@@ -1,6 +1,7 @@
 """How values look."""
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from webapp import formatting
+from webapp.clock import Dates, Order, resolve
 from webapp.plates import USUAL
 from webapp.strength import Record
 from webapp.workouts.rows import measures
@@ -82,23 +84,90 @@ def test_a_duration_shows_to_the_minute(seconds: int, expected: str) -> None:
     ],
 )
 def test_a_moment_shows_in_the_lifters_zone(zone: str | None, day: str, time: str, month: str) -> None:
-    assert formatting.day_and_year(NEW_YEAR, zone) == day
-    assert formatting.day(NEW_YEAR, zone) == day[:-5]
-    assert formatting.time_of_day(NEW_YEAR, zone) == time
-    assert formatting.month(NEW_YEAR, zone) == month
+    dates = Dates(zone)
+
+    assert formatting.day_and_year(NEW_YEAR, dates) == day
+    assert formatting.day(NEW_YEAR, dates) == day[:-5]
+    assert formatting.time_of_day(NEW_YEAR, dates) == time
+    assert formatting.month(NEW_YEAR, dates) == month
 
 
 @pytest.mark.parametrize(
-    "name", ["", "Nowhere/Nothing", "../../etc/passwd", "/etc/localtime", "a" * 5000, "UTC\x00", "Europe"]
+    ("order", "day", "whole", "month"),
+    [
+        ("day", "Fri 1 Jan", "Fri 1 Jan 2027", "January 2027"),
+        ("month", "Fri, Jan 1", "Fri, Jan 1, 2027", "January 2027"),
+        ("year", "Fri 01-01", "Fri 2027-01-01", "2027 January"),
+    ],
 )
-def test_a_zone_that_is_none_is_utc(name: str) -> None:
-    assert formatting.zone(name) is UTC
+def test_a_date_is_written_in_its_readers_order(order: Order, day: str, whole: str, month: str) -> None:
+    dates = Dates("Europe/Berlin", order)
+
+    assert formatting.day(NEW_YEAR, dates) == day
+    assert formatting.day_and_year(NEW_YEAR, dates) == whole
+    assert formatting.month(NEW_YEAR, dates) == month
+    assert formatting.local_input(NEW_YEAR, dates) == "2027-01-01T00:30"
+
+
+@pytest.mark.parametrize(
+    ("hour", "shown"), [(0, "12:05 AM"), (1, "1:05 AM"), (11, "11:05 AM"), (12, "12:05 PM"), (13, "1:05 PM"), (23, "11:05 PM")]
+)  # fmt: skip
+def test_a_clock_may_count_twelve_hours(hour: int, shown: str) -> None:
+    moment = datetime(2026, 11, 23, hour, 5, tzinfo=UTC)
+
+    assert formatting.time_of_day(moment, Dates(hours=12)) == shown
+    assert formatting.time_of_day(moment, Dates(hours=24)) == f"{hour:02}:05"
 
 
 def test_a_moment_fills_a_datetime_input_on_both_sides_of_summer_time() -> None:
-    assert formatting.local_input(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "Europe/Berlin") == "2026-10-25T02:30"
-    assert formatting.local_input(datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "Europe/Berlin") == "2026-10-25T02:30"
-    assert formatting.local_input(datetime(2026, 10, 25, 2, 30, tzinfo=UTC), "Europe/Berlin") == "2026-10-25T03:30"
+    dates = Dates("Europe/Berlin")
+
+    for hour, shown in ((0, "2026-10-25T02:30"), (1, "2026-10-25T02:30"), (2, "2026-10-25T03:30")):
+        assert formatting.local_input(datetime(2026, 10, 25, hour, 30, tzinfo=UTC), dates) == shown
+
+
+@pytest.mark.parametrize(
+    ("zone", "typed", "second", "words"),
+    [
+        ("Europe/Berlin", "2026-03-29T02:30", False, "02:30 doesn’t exist on that day (clocks go forward). Saved as 03:30."),
+        ("Europe/Berlin", "2026-10-25T02:30", False, "02:30 happens twice on that day (clocks go back). This is the first one."),
+        ("Europe/Berlin", "2026-10-25T02:30", True, "02:30 happens twice on that day (clocks go back). This is the second one."),
+        ("Australia/Lord_Howe", "2026-10-04T02:10", False, "02:10 doesn’t exist on that day (clocks go forward). Saved as 02:40."),
+        ("Pacific/Apia", "2011-12-30T10:00", False,
+         "That day or time doesn’t exist there (the clocks skip it). Saved as Sat 31 Dec 2011, 10:00."),
+        ("Asia/Tokyo", "2026-03-29T02:30", False, ""),
+    ],
+)  # fmt: skip
+def test_what_became_of_a_time_is_said(zone: str, typed: str, words: str, *, second: bool) -> None:
+    dates = Dates(zone)
+    resolved = resolve(datetime.fromisoformat(typed), dates.zone, second=second)
+
+    assert formatting.resolved_words(resolved, dates) == words
+
+
+@dataclass(frozen=True)
+class Done:
+    """A workout, as far as its month goes."""
+
+    performed_at: datetime
+    time_zone: str | None
+    name: str | None = None
+
+
+def test_a_workout_is_named_and_filed_where_it_was_done() -> None:
+    tokyo, berlin = Done(NEW_YEAR, "Asia/Tokyo"), Done(NEW_YEAR, None)
+    dates = Dates("America/New_York")
+
+    assert [formatting.workout_title(each, dates) for each in (tokyo, berlin)] == ["Friday morning", "Thursday evening"]
+    assert [name for name, _ in formatting.by_month([tokyo, berlin], dates)] == ["January 2027", "December 2026"]
+
+
+def test_no_month_is_headed_twice_by_a_journey_across_the_date_line() -> None:
+    """Of three workouts the one in the middle has the latest date."""
+    home, there, before = Done(NEW_YEAR, "America/New_York"), Done(NEW_YEAR, "Pacific/Kiritimati"), Done(NEW_YEAR, None)
+    found = [(name, group) for name, group in formatting.by_month([home, there, before], Dates("UTC"))]
+
+    assert found == [("January 2027", [there]), ("December 2026", [home, before])]
 
 
 def test_a_count_knows_its_plural() -> None:

@@ -21,7 +21,7 @@ from webapp.history import views as history
 from webapp.plans import views as plans
 from webapp.settings import views as settings
 from webapp.workouts import views as workouts
-from webapp.workouts import views_places, views_sets  # noqa: F401  (the rest of that room's views)
+from webapp.workouts import views_dates, views_places, views_sets  # noqa: F401  (the rest of that room's views)
 
 ROOMS = (auth, dashboard, exercises, plans, workouts, history, settings, pwa)
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

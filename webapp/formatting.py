@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, Protocol, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from webapp import plates
+from webapp.clock import Dates, Oddity, Resolved, wall
 from webapp.plates import Gym
 from webapp.strength import Kind, Measured, Record, e1rm, volume
 from webapp.units import from_kg, from_metres, plain, step
@@ -37,6 +37,8 @@ class Dated(Protocol):
     def name(self) -> str | None: ...
     @property
     def performed_at(self) -> datetime: ...
+    @property
+    def time_zone(self) -> str | None: ...
 
 
 D = TypeVar("D", bound=Dated)
@@ -95,38 +97,56 @@ def duration(span: timedelta) -> str:
     return f"{hours} h {minute} min" if hours else f"{minute} min"
 
 
-def zone(name: str | None) -> tzinfo:
-    """The lifter's time zone; UTC when it is not known or not a zone."""
-    try:
-        return ZoneInfo(name) if name else UTC
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
+def day(moment: datetime, dates: Dates) -> str:
+    """`Mon 23 Nov`, `Mon, Nov 23` or `Mon 11-23`."""
+    local = wall(moment, dates.zone)
+    if dates.order == "year":
+        return f"{local:%a} {local:%m-%d}"
+    return f"{local:%a}, {local:%b} {local.day}" if dates.order == "month" else f"{local:%a} {local.day} {local:%b}"
 
 
-def day(moment: datetime, zone_name: str | None) -> str:
-    """`Mon 23 Nov`, in the lifter's zone."""
-    local = moment.astimezone(zone(zone_name))
-    return f"{local:%a} {local.day} {local:%b}"
+def day_and_year(moment: datetime, dates: Dates) -> str:
+    """`Mon 23 Nov 2026`, `Mon, Nov 23, 2026` or `Mon 2026-11-23`."""
+    local = wall(moment, dates.zone)
+    if dates.order == "year":
+        return f"{local:%a} {local.date().isoformat()}"
+    return f"{day(moment, dates)}{',' if dates.order == 'month' else ''} {local.year}"
 
 
-def day_and_year(moment: datetime, zone_name: str | None) -> str:
-    """`Mon 23 Nov 2026`, in the lifter's zone."""
-    return f"{day(moment, zone_name)} {moment.astimezone(zone(zone_name)).year}"
+def time_of_day(moment: datetime, dates: Dates) -> str:
+    """`18:05` or `6:05 PM`."""
+    return _clock_face(wall(moment, dates.zone), dates)
 
 
-def time_of_day(moment: datetime, zone_name: str | None) -> str:
-    """`18:05`, in the lifter's zone."""
-    return f"{moment.astimezone(zone(zone_name)):%H:%M}"
+def _clock_face(local: datetime, dates: Dates) -> str:
+    noon = 12
+    if dates.hours != noon:
+        return f"{local:%H:%M}"
+    return f"{local.hour % noon or noon}:{local:%M} {'AM' if local.hour < noon else 'PM'}"
 
 
-def local_input(moment: datetime, zone_name: str | None) -> str:
-    """What a datetime-local input holds: `2026-11-23T18:05`, in the lifter's zone."""
-    return f"{moment.astimezone(zone(zone_name)):%Y-%m-%dT%H:%M}"
+def local_input(moment: datetime, dates: Dates) -> str:
+    """What a datetime-local input holds, whatever the style: `2026-11-23T18:05`."""
+    return f"{wall(moment, dates.zone):%Y-%m-%dT%H:%M}"
 
 
-def month(moment: datetime, zone_name: str | None) -> str:
-    """`November 2026`, in the lifter's zone."""
-    return f"{moment.astimezone(zone(zone_name)):%B %Y}"
+def month(moment: datetime, dates: Dates) -> str:
+    """`November 2026`, or `2026 November` where the year comes first."""
+    local = wall(moment, dates.zone)
+    return f"{local.year} {local:%B}" if dates.order == "year" else f"{local:%B} {local.year}"
+
+
+def resolved_words(resolved: Resolved, dates: Dates) -> str:
+    """What became of a time that the clocks skip or show twice; empty for any other."""
+    asked, taken = (_clock_face(each, dates) for each in (resolved.asked, resolved.wall))
+    if resolved.oddity is Oddity.SKIPPED and resolved.asked.date() != resolved.wall.date():
+        saved = f"{day_and_year(resolved.instant, dates)}, {taken}"
+        return f"That day or time doesn’t exist there (the clocks skip it). Saved as {saved}."
+    if resolved.oddity is Oddity.SKIPPED:
+        return f"{asked} doesn’t exist on that day (clocks go forward). Saved as {taken}."
+    if resolved.oddity is Oddity.NONE:
+        return ""
+    return f"{asked} happens twice on that day (clocks go back). This is the {resolved.oddity} one."
 
 
 def plural(number: int, noun: str) -> str:
@@ -144,19 +164,26 @@ def estimate(kilograms: Decimal | None, unit: str) -> str:
     return "" if kilograms is None else plain(from_kg(kilograms, unit).quantize(TENTH))
 
 
-def workout_title(workout: Dated, zone_name: str | None) -> str:
-    """A workout's own name, else its day and part of day: `Monday evening`."""
+def workout_title(workout: Dated, dates: Dates) -> str:
+    """A workout's own name, else its day and part of day where it was done: `Monday evening`."""
     if workout.name:
         return workout.name
-    local = workout.performed_at.astimezone(zone(zone_name))
+    local = wall(workout.performed_at, dates.at(workout.time_zone).zone)
     part = next(word for until, word in PARTS_OF_DAY if local.hour < until)
     return f"{local:%A} {part.lower()}"
 
 
-def by_month(workouts: Iterable[D], zone_name: str | None) -> Iterator[tuple[str, list[D]]]:
-    """Workouts in their order, by month of the lifter's zone."""
-    for name, group in groupby(workouts, key=lambda each: month(each.performed_at, zone_name)):
-        yield name, list(group)
+def by_month(workouts: Iterable[D], dates: Dates) -> Iterator[tuple[str, list[D]]]:
+    """Workouts by the month they were done in, each in its own zone, newest month first."""
+
+    def place(workout: D) -> tuple[int, int]:
+        local = wall(workout.performed_at, dates.at(workout.time_zone).zone)
+        return local.year, local.month
+
+    # Across the date line the later workout may have the earlier date; no month is headed twice for that.
+    for _, group in groupby(sorted(workouts, key=place, reverse=True), key=place):
+        found = list(group)
+        yield month(found[0].performed_at, dates.at(found[0].time_zone)), found
 
 
 def parts(measures: Measured, kind: str, unit: str, distance_unit: str) -> list[tuple[str, str]]:
@@ -290,6 +317,7 @@ FILTERS = {
     "count": count,
     "estimate": estimate,
     "step": step,
+    "resolved_words": resolved_words,
     "workout_title": workout_title,
     "by_month": by_month,
     "brief": brief,

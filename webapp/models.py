@@ -6,7 +6,7 @@ lets history follow an exercise that is merged; they stand in migrations, for me
 """
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -33,6 +33,8 @@ from webapp.units import DISTANCE_UNITS, WEIGHT_UNITS
 from webapp.words import normal_sql
 
 THEMES = ("auto", "light", "dark")
+DATE_STYLES = ("auto", "day", "month", "year")
+CLOCKS = ("auto", "12", "24")
 PROGRESSIONS = ("none", "linear", "double")
 # Checked at commit: deleting a lifter takes their own exercises before the plans and workouts that name these, and a
 # merge moves sets before their entries.
@@ -103,6 +105,8 @@ class UserSettings(Base):
         CheckConstraint(_one_of("weight_unit", WEIGHT_UNITS), "weight_unit"),
         CheckConstraint(_one_of("distance_unit", DISTANCE_UNITS), "distance_unit"),
         CheckConstraint(_one_of("theme", THEMES), "theme"),
+        CheckConstraint(_one_of("date_style", DATE_STYLES), "date_style"),
+        CheckConstraint(_one_of("clock", CLOCKS), "clock"),
         CheckConstraint("week_starts_on BETWEEN 1 AND 7", "week_starts_on"),
         CheckConstraint("rest_seconds BETWEEN 0 AND 3600", "rest_seconds"),
         CheckConstraint("warmup_rest_seconds BETWEEN 0 AND 3600", "warmup_rest_seconds"),
@@ -120,6 +124,8 @@ class UserSettings(Base):
     bars: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
     plates: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
     steps: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
+    date_style: Mapped[str] = mapped_column(server_default="auto")
+    clock: Mapped[str] = mapped_column(server_default="auto")
 
 
 class Exercise(Base):
@@ -311,6 +317,10 @@ class WorkoutLog(Base):
     note: Mapped[str | None]
     revision: Mapped[int] = mapped_column(BigInteger, server_default="1")
     deleted_at: Mapped[datetime | None]
+    # Where it was done, as an IANA name; null is unknown, and then the lifter's setting is taken.
+    time_zone: Mapped[str | None]
+    # How far its date was corrected since it was started; what is logged into it later is dated by as much.
+    moved_by: Mapped[timedelta] = mapped_column(server_default=text("'0'"))
 
 
 class LogEntry(Base):

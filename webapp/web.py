@@ -222,6 +222,8 @@ def asked_at() -> int:
 
 def _vary(response: Response) -> Response:
     response.vary.add("HX-Request")
+    if g.get("follows_language"):
+        response.vary.add("Accept-Language")
     return response
 
 

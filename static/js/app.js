@@ -6,6 +6,7 @@ import { all } from "./outbox.js";
 import "./saved.js";
 import "./install.js";
 import { ALONE, guard, isStale, renew } from "./session.js";
+import "./zone.js";
 
 /** @typedef {{request: {action: string}, response?: {status: number, raw?: Response}, fetch?: typeof fetch}} HtmxContext */
 
@@ -107,20 +108,6 @@ addEventListener("load", () => {
     say("Clerk can’t be reached from this page. You can go on; if something is not saved, reload.");
   });
 });
-
-// A day of training is a day where the lifter is: tell the server once, where they have not said.
-if (document.body.dataset.timeZone === "") {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone && sessionStorage.getItem("time-zone") !== zone) {
-    guard("/settings/time-zone", {
-      method: "PUT",
-      body: new URLSearchParams({ time_zone: zone }),
-      headers: { "HX-Request": "true" },
-    })
-      .then((response) => response.ok && sessionStorage.setItem("time-zone", zone))
-      .catch(() => undefined);
-  }
-}
 
 // The address follows what was added to a page, so that Back, which asks for it anew, finds the same place.
 document.addEventListener("htmx:after:swap", () => {

@@ -78,7 +78,7 @@ function draw(dialog) {
 /** @param {Write} write */
 function line(write) {
   const item = document.createElement("li");
-  const time = new Date(write.at).toLocaleTimeString([], { timeStyle: "short" });
+  const time = new Date(write.at).toLocaleTimeString([], { timeStyle: "short", hour12: document.body.dataset.hours === "12" });
   const label = document.createElement("p");
   const done = document.createElement("bdi");
   done.textContent = write.label || "A change";

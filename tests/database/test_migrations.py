@@ -207,3 +207,17 @@ def test_the_table_that_only_grows_is_vacuumed_by_its_inserts(postgres_url: str)
     assert ask(postgres_url, "SELECT reloptions FROM pg_class WHERE relname = 'log_sets'") == [
         (["autovacuum_vacuum_insert_scale_factor=0.01"],)
     ]
+
+
+def test_workouts_take_over_the_zone_they_were_shown_in(empty_database: str, instance: Path) -> None:
+    upgrade(empty_database, instance, "20261126f")
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        connection.execute("INSERT INTO \"user\" (id) VALUES ('chose'), ('did not')")
+        connection.execute("INSERT INTO user_settings (user_id, time_zone) VALUES ('chose', 'Asia/Tokyo')")
+        connection.execute("""INSERT INTO workout_logs (id, user_id, performed_at, finished_at)
+                              SELECT gen_random_uuid(), id, now(), now() FROM "user" """)
+
+    upgrade(empty_database, instance)
+
+    zones = "SELECT user_id, time_zone, moved_by = interval '0' FROM workout_logs ORDER BY user_id"
+    assert ask(empty_database, zones) == [("chose", "Asia/Tokyo", True), ("did not", None, True)]

@@ -18,6 +18,8 @@ CHOSEN: dict[str, Any] = {
     "theme": "dark",
     "rest_seconds": 150,
     "warmup_rest_seconds": 45,
+    "date_style": "year",
+    "clock": "12",
 }
 
 
@@ -33,7 +35,8 @@ def note(database: Database, user_id: str, zone: str) -> None:
 
 def stored(run_sql: RunSql, user_id: str) -> list[dict[str, Any]]:
     return run_sql(
-        """SELECT weight_unit, distance_unit, time_zone, week_starts_on, theme, rest_seconds, warmup_rest_seconds FROM user_settings WHERE user_id = %(id)s""",
+        """SELECT weight_unit, distance_unit, time_zone, week_starts_on, theme, rest_seconds, warmup_rest_seconds, date_style, clock
+           FROM user_settings WHERE user_id = %(id)s""",
         id=user_id,
     )
 

@@ -26,6 +26,8 @@ def test_what_is_left_out_is_as_usual() -> None:
         "theme": "auto",
         "rest_seconds": 120,
         "warmup_rest_seconds": 60,
+        "date_style": "auto",
+        "clock": "auto",
     }
 
 

@@ -14,10 +14,12 @@ CHOSEN = {
     "theme": "dark",
     "rest_seconds": "2:30",
     "warmup_rest_seconds": "0:45",
+    "date_style": "month",
+    "clock": "12",
 }
 USUAL = {
     "weight_unit": "kg", "distance_unit": "km", "time_zone": "", "week_starts_on": "1", "theme": "auto", "rest_seconds": "2:00",
-    "warmup_rest_seconds": "1:00",
+    "warmup_rest_seconds": "1:00", "date_style": "auto", "clock": "auto",
 }  # fmt: skip
 
 
@@ -161,7 +163,7 @@ def test_a_browser_without_a_zone_is_told_so(lifter: Browser, run_sql: RunSql, s
     response = lifter.put("/settings/time-zone", sent, htmx=True)
 
     assert response.status_code == 422
-    assert "That is not a time zone." in reading.words(response)
+    assert "That is not a time zone. If it is a new one, choose one near it in the settings." in reading.words(response)
     assert stored(run_sql, lifter) == []
 
 
@@ -178,3 +180,42 @@ def test_settings_say_who_is_signed_in_and_lead_to_their_account_and_out(lifter:
     assert 'href="/settings/account"' in page.text
     assert "/sign-out" in {form.action for form in reading.forms(page)}
     assert lifter.get("/settings/account").status_code == 200
+
+
+def test_a_lifter_who_was_asked_takes_the_zone_of_the_phone(lifter: Browser, run_sql: RunSql) -> None:
+    lifter.put("/settings", CHOSEN)
+    question = reading.form(lifter.get("/dashboard"), "/settings/time-zone")
+    assert question.fields == {"time_zone": "", "instead_of": "Europe/Berlin"}
+
+    for _ in range(2):
+        response = lifter.post(question.action, question.fields | {"time_zone": "Asia/Tokyo"})
+        assert (response.status_code, response.location) == (303, "/dashboard")
+        assert zone(run_sql, lifter) == "Asia/Tokyo"
+    assert shown(lifter) == CHOSEN | {"time_zone": "Asia/Tokyo"}
+
+
+def test_an_answer_that_comes_late_does_not_overrule_what_was_chosen_since(lifter: Browser, run_sql: RunSql) -> None:
+    lifter.put("/settings", CHOSEN | {"time_zone": "America/New_York"})
+    late = {"time_zone": "Asia/Tokyo", "instead_of": "Europe/Berlin"}
+    lifter.put("/settings/time-zone", late, htmx=True)
+
+    assert zone(run_sql, lifter) == "America/New_York"
+
+
+def test_nobody_is_asked_who_has_no_zone_yet(lifter: Browser) -> None:
+    assert "zone-question" not in lifter.get("/dashboard").text
+
+
+def test_a_zone_that_this_server_forgot_can_be_saved_again(lifter: Browser, run_sql: RunSql) -> None:
+    pasts.settings(run_sql, lifter, zone="Mars/Olympus")
+    form = reading.form(lifter.get("/settings"), "/settings")
+
+    assert lifter.send("POST", form.action, data=form.fields | {"theme": "dark"}).status_code == 303
+    assert (zone(run_sql, lifter), shown(lifter)["theme"]) == ("Mars/Olympus", "dark")
+    changed = form.fields | {"time_zone": "Mars/Elysium"}
+    assert lifter.send("POST", form.action, data=changed).status_code == 422
+
+
+@pytest.mark.parametrize(("name", "value"), [("date_style", "roman"), ("clock", "13")])
+def test_a_style_that_is_none_is_refused(lifter: Browser, name: str, value: str) -> None:
+    assert lifter.put("/settings", CHOSEN | {name: value}).status_code == 422

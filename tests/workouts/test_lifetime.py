@@ -37,7 +37,7 @@ def test_a_moment_outside_a_lifetime_is_named_by_its_field(typed: str) -> None:
     assert list(parse(SetForm, {**SET, "performed_at": typed}).errors) == ["performed_at"]
 
 
-@pytest.mark.parametrize("typed", ["1900-01-01T00:00:00Z", "2026-11-23T12:00:00+02:00", "2099-12-31T23:59:59Z"])
+@pytest.mark.parametrize("typed", ["1900-01-01T00:00:00Z", "2026-11-23T12:00:00+02:00"])
 def test_a_moment_in_a_lifetime_is_taken(typed: str) -> None:
     assert parse(SetForm, {**SET, "performed_at": typed}).values is not None
 

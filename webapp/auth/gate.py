@@ -1,6 +1,7 @@
 """The door: every view is closed unless it says it is public, and knows who came in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -26,6 +27,8 @@ REDIRECTS_SECONDS = 2
 
 DELETED = "deleted"
 OWNER = "X-Outbox-User"
+# No browser asks for so many languages; what is cut off is the least wanted.
+LONGEST_LANGUAGES = 200
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -79,7 +82,13 @@ def lifter(session: Session) -> Lifter:
     if found is None:
         g.refusal = DELETED
         raise Unauthorized
-    return found
+    return replace(found, languages=_languages())
+
+
+def _languages() -> str:
+    """The languages a browser asks for, on which an answer that writes dates depends (RFC 9110, 12.5.5)."""
+    g.follows_language = True
+    return request.headers.get("Accept-Language", "")[:LONGEST_LANGUAGES]
 
 
 def is_deleted(identity: Identity) -> bool:

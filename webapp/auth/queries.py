@@ -3,12 +3,15 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import Any, Literal
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from webapp import languages
 from webapp.auth.people import NEVER, Person, Version
+from webapp.clock import Dates, Order
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,20 @@ class Lifter:
     bars: list[dict[str, Any]] = field(default_factory=list)
     plates: list[dict[str, Any]] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
+    date_style: Literal["auto"] | Order = "auto"
+    clock: Literal["auto", "12", "24"] = "auto"
+    # What their browser asks for (`Accept-Language`), which decides what is "auto".
+    languages: str = ""
+
+    @cached_property
+    def dates(self) -> Dates:
+        """In which zone and style this person reads dates and times."""
+        order, hours = languages.habits(self.languages)
+        if self.date_style != "auto":
+            order = self.date_style
+        if self.clock != "auto":
+            hours = 12 if self.clock == "12" else 24
+        return Dates(self.time_zone, order, hours)
 
 
 _LIFTER = text("""
@@ -36,7 +53,8 @@ _LIFTER = text("""
            coalesce(s.weight_unit, 'kg') AS weight_unit, coalesce(s.distance_unit, 'km') AS distance_unit,
            s.time_zone, coalesce(s.week_starts_on, 1) AS week_starts_on, coalesce(s.theme, 'auto') AS theme,
            coalesce(s.rest_seconds, 120) AS rest_seconds, coalesce(s.warmup_rest_seconds, 60) AS warmup_rest_seconds,
-           coalesce(s.bars, '[]') AS bars, coalesce(s.plates, '[]') AS plates, coalesce(s.steps, '[]') AS steps
+           coalesce(s.bars, '[]') AS bars, coalesce(s.plates, '[]') AS plates, coalesce(s.steps, '[]') AS steps,
+           coalesce(s.date_style, 'auto') AS date_style, coalesce(s.clock, 'auto') AS clock
     FROM "user" u LEFT JOIN user_settings s ON s.user_id = u.id
     WHERE u.id = :user_id
 """)

@@ -3,23 +3,24 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from webapp.clock import LATEST_SQL
 from webapp.strength import counts_sql
 
 # Days come round in turn: after the one that was done last, by its place in the plan as it is now. A workout without a
 # set did no day.
 _TODAY = text(f"""
-    SELECT w.id AS running_id, w.name AS running_name, w.performed_at,
+    SELECT w.id AS running_id, w.name AS running_name, w.performed_at, w.time_zone, w.moved_by,
            (SELECT count(*) FROM log_sets s JOIN exercises x ON x.id = s.exercise_id
             WHERE s.log_id = w.id AND s.deleted_at IS NULL AND {counts_sql("s.", "x.kind")}) AS sets,
            (SELECT max(s.performed_at) FROM log_sets s WHERE s.log_id = w.id AND s.deleted_at IS NULL) AS last_set_at,
-           (SELECT array_agg(t.performed_at) FROM workout_logs t
-            WHERE t.user_id = :user_id AND t.performed_at >= CAST(:since AS timestamptz)
+           (SELECT jsonb_agg(jsonb_build_array(t.performed_at, t.time_zone)) FROM workout_logs t
+            WHERE t.user_id = :user_id AND t.performed_at BETWEEN CAST(:since AS timestamptz) AND {LATEST_SQL}
               AND t.finished_at IS NOT NULL AND t.deleted_at IS NULL) AS trained,
            next.*
     FROM (SELECT) AS today
@@ -38,6 +39,7 @@ _TODAY = text(f"""
             FROM workout_logs l JOIN plan_days done ON done.id = l.plan_day_id
             WHERE l.user_id = :user_id AND l.plan_id = p.id AND l.deleted_at IS NULL
               AND EXISTS (SELECT FROM log_sets s WHERE s.log_id = l.id AND s.deleted_at IS NULL)
+              AND l.performed_at <= {LATEST_SQL}
             ORDER BY l.performed_at DESC LIMIT 1
         ) AS last ON true
         WHERE EXISTS (SELECT FROM plan_slots s WHERE s.day_id = d.id)
@@ -55,6 +57,9 @@ class Running:
     performed_at: datetime
     sets: int
     last_set_at: datetime | None
+    time_zone: str | None = None
+    # How far its date was corrected since it was started.
+    moved_by: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class Trained:
     """A finished workout, as far as the week's strip goes."""
 
     performed_at: datetime
+    time_zone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,9 +86,10 @@ def today(
 ) -> tuple[Running | None, NextDay | None, Sequence[Trained]]:
     """The running workout, or the next day of the current plan, and what was finished `since`, in one statement."""
     row: dict[str, Any] = dict(session.execute(_TODAY, {"user_id": user_id, "since": since}).mappings().one())
-    trained = [Trained(each) for each in row["trained"] or []]
+    trained = [Trained(datetime.fromisoformat(at), zone) for at, zone in row["trained"] or []]
     if row["running_id"] is not None:
-        running = Running(row["running_id"], row["running_name"], row["performed_at"], row["sets"], row["last_set_at"])
+        named = ("performed_at", "sets", "last_set_at", "time_zone", "moved_by")
+        running = Running(row["running_id"], row["running_name"], **{name: row[name] for name in named})
         return running, None, trained
     if row["day_id"] is None:
         return None, None, trained

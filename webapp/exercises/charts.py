@@ -38,6 +38,7 @@ class SessionBests:
     farthest_m: Decimal | None
     e1rm_kg: Decimal | None
     sets: Sequence[Lifted]
+    time_zone: str | None = None
 
 
 @dataclass(frozen=True)

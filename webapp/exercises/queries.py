@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from webapp import words
+from webapp.clock import AHEAD, LATEST_SQL
 from webapp.exercises.charts import Lifted, SessionBests
 from webapp.strength import counts_sql, e1rm_of_parts, e1rm_parts_sql
 
@@ -63,7 +64,8 @@ _SEARCH = text(f"""
            f.user_id IS NOT NULL AS is_favourite, u.weight_unit AS unit
     FROM ranked JOIN exercises x ON x.id = ranked.exercise_id
     LEFT JOIN (
-        SELECT e.exercise_id, count(*) AS times, max(w.performed_at) AS last
+        SELECT e.exercise_id, count(*) AS times,
+               max(w.performed_at) FILTER (WHERE w.performed_at <= now() + CAST(:ahead AS interval)) AS last
         FROM log_entries e JOIN workout_logs w ON w.user_id = e.user_id AND w.id = e.log_id
         WHERE e.user_id = :user_id GROUP BY e.exercise_id
     ) AS done ON done.exercise_id = x.id
@@ -95,22 +97,24 @@ _EXERCISE = text("""
 # Each session's bests are what records and the line are made of.
 _SESSIONS = text(f"""
     WITH sessions AS (
-        SELECT s.log_id, max(s.performed_at) AS performed_at, max(s.weight_kg) AS heaviest_kg,
+        SELECT s.log_id, max(s.weight_kg) AS heaviest_kg,
                min(s.weight_kg) AS lightest_kg, max(s.reps) AS most_reps, max(s.duration_seconds) AS longest_seconds,
                max(s.distance_m) AS farthest_m,
                max({e1rm_parts_sql("s.")}) AS e1rm_parts
         FROM exercises x JOIN log_sets s ON s.exercise_id = x.id
         WHERE x.id = :exercise_id AND s.user_id = :user_id AND s.deleted_at IS NULL AND {counts_sql("s.", "x.kind")}
+          AND s.performed_at <= {LATEST_SQL}
         GROUP BY s.log_id
     )
-    SELECT sessions.*, CASE WHEN row_number() OVER (ORDER BY performed_at DESC) <= :shown THEN (
+    SELECT sessions.*, w.performed_at, w.time_zone,
+           CASE WHEN row_number() OVER (ORDER BY w.performed_at DESC) <= :shown THEN (
         SELECT jsonb_agg(jsonb_build_object(
             'weight_kg', s.weight_kg::text, 'reps', s.reps, 'duration_seconds', s.duration_seconds,
             'distance_m', s.distance_m::text) ORDER BY s.set_number, s.performed_at)
         FROM exercises x JOIN log_sets s ON s.exercise_id = x.id
         WHERE x.id = :exercise_id AND s.log_id = sessions.log_id AND s.user_id = :user_id
           AND s.deleted_at IS NULL AND {counts_sql("s.", "x.kind")}) END AS sets
-    FROM sessions ORDER BY performed_at DESC
+    FROM sessions JOIN workout_logs w ON w.user_id = :user_id AND w.id = sessions.log_id ORDER BY w.performed_at DESC
 """)  # noqa: S608  (built from constants)
 
 _FOLLOWING = text("""
@@ -205,6 +209,7 @@ def search(  # noqa: PLR0913  (what a lifter may narrow a search by)
         "equipment": equipment,
         "only": only,
         "near": _near(words.normal(typed)),
+        "ahead": AHEAD,
         "limit": limit,
     }
     return [Found(**row._mapping) for row in session.execute(_SEARCH, values)]

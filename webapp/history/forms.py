@@ -12,5 +12,6 @@ class PlaceForm(Form):
 
     before: AwareDatetime | None = None
     before_id: uuid.UUID | None = None
+    before_zone: str | None = None
     until: uuid.UUID | None = None
     deleted: uuid.UUID | None = None

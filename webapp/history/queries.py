@@ -13,7 +13,7 @@ from webapp.strength import counts_sql, volume_sql
 
 _SUMMARIES = text(f"""
     WITH shown AS (
-        SELECT id, name, performed_at, finished_at FROM workout_logs
+        SELECT id, name, performed_at, finished_at, time_zone FROM workout_logs
         WHERE user_id = :user_id AND deleted_at IS NULL AND finished_at IS NOT NULL
           AND (CAST(:before AS timestamptz) IS NULL OR (performed_at, id) < (:before, :before_id))
         ORDER BY performed_at DESC, id DESC LIMIT :limit
@@ -62,6 +62,7 @@ class Summary:
     sets: int
     volume_kg: Decimal
     exercises: Sequence[ExerciseCount]
+    time_zone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Place:
 
     performed_at: datetime
     id: uuid.UUID
+    time_zone: str | None = None
 
 
 def place_of(session: Session, user_id: str, log_id: uuid.UUID) -> int:
@@ -95,6 +97,7 @@ def finished_workouts(session: Session, user_id: str, *, before: Place | None = 
             sets=row["sets"],
             volume_kg=row["volume_kg"],
             exercises=[ExerciseCount(**each) for each in row["exercises"]],
+            time_zone=row["time_zone"],
         )
         for row in session.execute(_SUMMARIES, values).mappings()
     ]

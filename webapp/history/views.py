@@ -21,7 +21,7 @@ MOST = 500
 def index() -> Response:
     """Finished workouts by month; asked by htmx, only the ones that come after what is shown."""
     asked = web.bind(PlaceForm).values or PlaceForm()
-    before = Place(asked.before, asked.before_id) if asked.before and asked.before_id else None
+    before = Place(asked.before, asked.before_id, asked.before_zone) if asked.before and asked.before_id else None
     with web.database().reading() as session:
         lifter = gate.lifter(session)
         place = queries.place_of(session, lifter.id, asked.until) if asked.until and not before else 0

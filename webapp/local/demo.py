@@ -147,10 +147,7 @@ def exercise_id(key: str) -> uuid.UUID:
 
 def write_workout(session: Session, user_id: str, workout: DemoWorkout) -> int:
     """Write one session of the year as its lifter would have; returns how many sets it had."""
-    log_id = actions.start_workout(session, user_id, uuid7())
-    actions.correct_workout(
-        session, user_id, log_id, name=workout.name, note=None, performed_at=workout.at, finished_at=None
-    )
+    log_id = actions.start_workout(session, user_id, uuid7(), started_at=workout.at)
     entries: dict[str, uuid.UUID] = {}
     for each in workout.sets:
         if each.key not in entries:

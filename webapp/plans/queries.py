@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from webapp.clock import LATEST_SQL
 from webapp.plans import journal
 from webapp.plans.journal import Difference
 from webapp.plans.keeping import Lifted, Outcome
@@ -16,17 +17,21 @@ from webapp.plans.sheet import Change, Exercise, Plan, exercise, number
 from webapp.strength import SetKind
 from webapp.words import normal, normal_sql
 
-_PLANS = text("""
+_PLANS = text(f"""
     SELECT p.id, p.name, p.archived_at, p.archived_at IS NULL AND row_number() OVER (
                ORDER BY p.archived_at IS NOT NULL, p.current_since DESC NULLS LAST, p.id DESC) = 1 AS is_current,
-           (SELECT coalesce(array_agg(d.name ORDER BY d.position, d.id), '{}') FROM plan_days d
+           (SELECT coalesce(array_agg(d.name ORDER BY d.position, d.id), '{{}}') FROM plan_days d
             WHERE d.plan_id = p.id) AS days,
            (SELECT count(*) FROM plan_slots s JOIN plan_days d ON d.id = s.day_id WHERE d.plan_id = p.id) AS exercises,
-           (SELECT max(w.performed_at) FROM workout_logs w
-            WHERE w.plan_id = p.id AND w.user_id = :user_id AND w.deleted_at IS NULL) AS last_done
-    FROM workout_plans p WHERE p.owner_id = :user_id AND p.deleted_at IS NULL
+           last.performed_at AS last_done, last.time_zone
+    FROM workout_plans p LEFT JOIN LATERAL (
+        SELECT w.performed_at, w.time_zone FROM workout_logs w
+        WHERE w.plan_id = p.id AND w.user_id = :user_id AND w.deleted_at IS NULL AND w.performed_at <= {LATEST_SQL}
+        ORDER BY w.performed_at DESC LIMIT 1
+    ) AS last ON true
+    WHERE p.owner_id = :user_id AND p.deleted_at IS NULL
     ORDER BY p.archived_at IS NOT NULL, 4 DESC, p.id DESC
-""")
+""")  # noqa: S608  (built from constants)
 # Decimals travel as text, for JSON's numbers would come back as floats. `wanted` are exercises that a change is about
 # to bring; those of a change that is taken back or made again come along, so that it needs no question of its own.
 _WHOLE = """
@@ -119,6 +124,7 @@ class Summary:
     days: Sequence[str]
     exercises: int
     last_done: datetime | None
+    time_zone: str | None
 
 
 @dataclass(frozen=True)

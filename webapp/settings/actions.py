@@ -9,17 +9,20 @@ from sqlalchemy.orm import Session
 
 _SAVE = text("""
     INSERT INTO user_settings (user_id, weight_unit, distance_unit, time_zone, week_starts_on, theme, rest_seconds,
-                               warmup_rest_seconds)
+                               warmup_rest_seconds, date_style, clock)
     VALUES (:user_id, :weight_unit, :distance_unit, :time_zone, :week_starts_on, :theme, :rest_seconds,
-            :warmup_rest_seconds)
+            :warmup_rest_seconds, :date_style, :clock)
     ON CONFLICT (user_id) DO UPDATE SET
         weight_unit = excluded.weight_unit, distance_unit = excluded.distance_unit, time_zone = excluded.time_zone,
         week_starts_on = excluded.week_starts_on, theme = excluded.theme, rest_seconds = excluded.rest_seconds,
-        warmup_rest_seconds = excluded.warmup_rest_seconds
+        warmup_rest_seconds = excluded.warmup_rest_seconds, date_style = excluded.date_style, clock = excluded.clock
 """)
 _NOTE_ZONE = text("""
     INSERT INTO user_settings (user_id, time_zone) VALUES (:user_id, :time_zone)
     ON CONFLICT (user_id) DO UPDATE SET time_zone = coalesce(user_settings.time_zone, excluded.time_zone)
+""")
+_MOVE_ZONE = text("""
+    UPDATE user_settings SET time_zone = :time_zone WHERE user_id = :user_id AND time_zone = :instead_of
 """)
 # What stands in the other unit stays: a lifter may train in two gyms.
 _SAVE_GYM = text(f"""
@@ -47,6 +50,8 @@ def save_settings(  # noqa: PLR0913  (one argument a column)
     theme: str,
     rest_seconds: int,
     warmup_rest_seconds: int,
+    date_style: str = "auto",
+    clock: str = "auto",
 ) -> None:
     """Keep all of a lifter's settings."""
     values = {
@@ -58,6 +63,8 @@ def save_settings(  # noqa: PLR0913  (one argument a column)
         "theme": theme,
         "rest_seconds": rest_seconds,
         "warmup_rest_seconds": warmup_rest_seconds,
+        "date_style": date_style,
+        "clock": clock,
     }
     session.execute(_SAVE, values)
 
@@ -65,6 +72,11 @@ def save_settings(  # noqa: PLR0913  (one argument a column)
 def note_time_zone(session: Session, user_id: str, time_zone: str) -> None:
     """Take the browser's time zone where the lifter has not chosen one."""
     session.execute(_NOTE_ZONE, {"user_id": user_id, "time_zone": time_zone})
+
+
+def change_time_zone(session: Session, user_id: str, time_zone: str, instead_of: str) -> None:
+    """Take another time zone instead of the one that was chosen; where a third was chosen since, that stays."""
+    session.execute(_MOVE_ZONE, {"user_id": user_id, "time_zone": time_zone, "instead_of": instead_of})
 
 
 def save_gym(  # noqa: PLR0913  (one argument a column)

@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from webapp.clock import is_zone
 from webapp.forms import Bound, F, Form, Number, Seconds, parse
 from webapp.plates import BARS, MAX_PAIRS, MAX_SIZES, STEPPED, too_many
 from webapp.units import DistanceUnit, WeightUnit, plain
 
 
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if not is_zone(name):
         kind = "time_zone"
         raise PydanticCustomError(kind, "Choose a time zone from the list, such as Europe/Berlin.")
     return name
@@ -26,9 +26,10 @@ Weight = Annotated[Number, Field(gt=0, le=999, decimal_places=3)]
 
 
 class TimeZoneForm(Form):
-    """The browser's time zone."""
+    """The browser's time zone, and the setting that its lifter was asked to change to it."""
 
     time_zone: Zone
+    instead_of: Annotated[str, Field(max_length=100)] | None = None
 
 
 class SettingsForm(Form):
@@ -41,6 +42,8 @@ class SettingsForm(Form):
     theme: Literal["auto", "light", "dark"] = "auto"
     rest_seconds: Rest = 120
     warmup_rest_seconds: Rest = 60
+    date_style: Literal["auto", "day", "month", "year"] = "auto"
+    clock: Literal["auto", "12", "24"] = "auto"
 
 
 class BarForm(Form):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask import Blueprint, Response, request, url_for
 
@@ -11,6 +10,8 @@ from webapp import formatting, web
 from webapp.auth import gate
 from webapp.auth.provider import provider
 from webapp.auth.queries import Lifter
+from webapp.clock import zone_names
+from webapp.forms import Bound, parse
 from webapp.plates import BARS, MAX_PAIRS, MAX_SIZES, STEPPED, gym
 from webapp.settings import actions
 from webapp.settings.forms import SettingsForm, TimeZoneForm, parse_gym
@@ -36,9 +37,9 @@ def edit() -> Response:
 @blueprint.put("")
 def update() -> Response:
     """Keep new settings."""
-    bound = web.bind(SettingsForm)
     with web.database().begin() as session:
         lifter = gate.lifter(session)
+        bound = _bound(lifter)
         if bound.values is not None:
             actions.save_settings(session, lifter.id, **bound.values.model_dump())
     if bound.values is None:
@@ -47,15 +48,34 @@ def update() -> Response:
     return web.see_other("/settings?saved=1")
 
 
+def _bound(lifter: Lifter) -> Bound[SettingsForm]:
+    """The submitted settings; a time zone that stands there already is no error, even if this server forgot it."""
+    bound = web.bind(SettingsForm)
+    typed = {name: value for name, value in bound.typed.items() if name != "time_zone"}
+    if set(bound.errors) != {"time_zone"} or bound.typed["time_zone"].strip() != lifter.time_zone:
+        return bound
+    form = parse(SettingsForm, typed).values
+    return bound if form is None else Bound(bound.typed, form.model_copy(update={"time_zone": lifter.time_zone}))
+
+
 @blueprint.put("/time-zone")
 def update_time_zone() -> Response:
-    """Take the browser's time zone, unless the lifter chose one."""
+    """Take the browser's time zone, unless the lifter chose one; or because they were asked."""
     bound = web.bind(TimeZoneForm)
     if bound.values is None:
-        return web.error(HTTPStatus.UNPROCESSABLE_ENTITY, detail="That is not a time zone.")
+        return web.error(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            detail="That is not a time zone. If it is a new one, choose one near it in the settings.",
+        )
+    zone, instead_of = bound.values.time_zone, bound.values.instead_of
     with web.database().begin() as session:
-        gate.lifter(session)
-        actions.note_time_zone(session, gate.user_id(), bound.values.time_zone)
+        lifter = gate.lifter(session)
+        if instead_of is None:
+            actions.note_time_zone(session, lifter.id, zone)
+        else:
+            actions.change_time_zone(session, lifter.id, zone, instead_of)
+    if instead_of is not None:
+        return web.see_other("/dashboard")
     return Response(status=HTTPStatus.NO_CONTENT)
 
 
@@ -134,4 +154,4 @@ def show_account() -> Response:
 
 
 def _choices() -> dict[str, Any]:
-    return {"time_zones": sorted(available_timezones())}
+    return {"time_zones": sorted(zone_names())}

@@ -5,9 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, NaiveDatetime, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, NaiveDatetime, model_validator
 from pydantic_core import PydanticCustomError
 
+from webapp.clock import AHEAD_WORDS, is_ahead, is_zone
 from webapp.forms import Form, Number, Seconds
 from webapp.ids import uuid7
 from webapp.strength import Kind, SetKind
@@ -18,6 +19,8 @@ MAX_REVISION = 2**53 - 1
 HALF_STEPS = 2
 # PostgreSQL keeps moments that Python can't read again, and a page would never open again.
 LIFETIME = range(1900, 2100)
+NOT_A_LIFETIME = "A date in your lifetime, please."
+MAX_MINUTES = 1440
 
 
 def _half_step(rpe: Decimal) -> Decimal:
@@ -30,14 +33,27 @@ def _half_step(rpe: Decimal) -> Decimal:
 def _in_a_lifetime(moment: datetime) -> datetime:
     if moment.year not in LIFETIME:
         kind = "lifetime"
-        raise PydanticCustomError(kind, "A date in your lifetime, please.")
+        raise PydanticCustomError(kind, NOT_A_LIFETIME)
     return moment
+
+
+def _not_ahead(moment: datetime) -> datetime:
+    if is_ahead(moment):
+        kind = "ahead"
+        raise PydanticCustomError(kind, AHEAD_WORDS)
+    return moment
+
+
+def _known_zone(name: object) -> object:
+    return name if isinstance(name, str) and is_zone(name.strip()) else None
 
 
 Weight = Annotated[Number, Field(ge=0, le=9999, decimal_places=3)]
 Distance = Annotated[Number, Field(ge=0, le=1_000_000, decimal_places=3)]
 Rpe = Annotated[Number, Field(ge=1, le=10), AfterValidator(_half_step)]
-Moment = Annotated[AwareDatetime, AfterValidator(_in_a_lifetime)]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_a_lifetime), AfterValidator(_not_ahead)]
+# A browser may know zones that this server does not; a workout is not refused for that.
+Zone = Annotated[str | None, BeforeValidator(_known_zone)]
 Revision = Annotated[int, Field(ge=1, le=MAX_REVISION)]
 
 
@@ -110,14 +126,15 @@ class RevisionForm(Form):
 
 
 class StartForm(Form):
-    """Start a workout: its name for itself, the day of a plan it does or the workout it repeats, and when, if a phone
-    tells of it later.
+    """Start a workout: its name for itself, the day of a plan it does or the workout it repeats, when, if a phone
+    tells of it later, and in which time zone the phone is.
     """  # noqa: D205  (one sentence)
 
     workout_id: uuid.UUID | None = None
     plan_day_id: uuid.UUID | None = None
     repeat: uuid.UUID | None = None
     started_at: Moment | None = None
+    time_zone: Zone = None
 
 
 class ShownForm(Form):
@@ -169,7 +186,8 @@ class EntryNoteForm(ChangeForm):
     """What is said of an exercise in a workout: how long its sets want to be rested after, and a note."""
 
     rest_seconds: Annotated[Seconds, Field(ge=0, le=3600)] | None = None
-    note: Annotated[str, Field(max_length=500)] | None = None
+    # As long as a slot's note, with room for the reason of the load that a plan writes beneath it.
+    note: Annotated[str, Field(max_length=1000)] | None = None
 
 
 class WarmUpForm(Form):
@@ -193,10 +211,35 @@ class NewSetForm(Form):
     set_id: uuid.UUID | None = None
 
 
-class WorkoutForm(Form):
-    """What may be corrected of a workout; times are the lifter's wall clock."""
+class DatedForm(Form):
+    """When a workout began, by a wall clock in `time_zone`, and how long it took.
+
+    `second` chooses the later of two equal times, where clocks go back. What the times may be depends on the zone and
+    on what is stored, so the view judges them.
+    """
+
+    performed_at: NaiveDatetime
+    minutes: Annotated[int, Field(ge=0)] | None = None
+    second: bool | None = None
+    time_zone: Zone = None
+
+
+class WorkoutForm(DatedForm):
+    """What may be corrected of a workout."""
 
     name: Name | None = None
     note: Annotated[str, Field(max_length=2000)] | None = None
-    performed_at: Annotated[NaiveDatetime, AfterValidator(_in_a_lifetime)]
-    minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
+
+
+class AskedForm(Form):
+    """The wall-clock time that was typed for a workout, where the page is to say what became of it."""
+
+    asked: NaiveDatetime | None = None
+
+
+class PastForm(DatedForm):
+    """A workout of another day: its id, and `day:` or `repeat:` with the id of what its exercises are taken from."""
+
+    workout_id: uuid.UUID
+    minutes: Annotated[int, Field(ge=0, le=MAX_MINUTES)]
+    like: Annotated[str, Field(pattern=r"^(day|repeat):[0-9a-f-]{36}$")] | None = None

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from webapp.clock import LATEST_SQL
 from webapp.errors import ConflictError, NotFoundError
 from webapp.strength import counts_sql
 from webapp.units import plain
@@ -52,6 +53,7 @@ _DAY = text(f"""
                 SELECT e.id, e.log_id, e.planned, w.performed_at
                 FROM workout_logs w JOIN log_entries e ON e.user_id = w.user_id AND e.log_id = w.id
                 WHERE w.user_id = :user_id AND w.plan_id = p.id AND w.finished_at IS NOT NULL AND w.deleted_at IS NULL
+                  AND w.performed_at <= until.at
                   AND e.deleted_at IS NULL AND e.exercise_id = s.exercise_id
                   AND e.planned @> jsonb_build_array(jsonb_build_object('target', jsonb_build_object('slot', s.id)))
                 ORDER BY w.performed_at DESC LIMIT :sessions) AS past),
@@ -63,13 +65,14 @@ _DAY = text(f"""
               AND {counts_sql("l.", "x.kind")} AND l.log_id = (
                 SELECT o.log_id FROM log_sets o
                 WHERE o.user_id = :user_id AND o.exercise_id = s.exercise_id AND o.deleted_at IS NULL
-                  AND {counts_sql("o.", "x.kind")}
+                  AND {counts_sql("o.", "x.kind")} AND o.performed_at <= until.at
                 ORDER BY o.performed_at DESC LIMIT 1))
         ) ORDER BY s.position, s.id) FILTER (WHERE s.id IS NOT NULL), '[]') AS slots,
         (SELECT to_jsonb(g) FROM (
             SELECT weight_unit AS usual_unit, bars, plates, steps
             FROM user_settings WHERE user_id = :user_id) AS g) AS gym
-    FROM plan_days d JOIN workout_plans p ON p.id = d.plan_id
+    FROM (SELECT coalesce(CAST(:until AS timestamptz), {LATEST_SQL}) AS at) AS until
+    CROSS JOIN plan_days d JOIN workout_plans p ON p.id = d.plan_id
     LEFT JOIN plan_slots s ON s.day_id = d.id LEFT JOIN exercises x ON x.id = s.exercise_id
     WHERE d.id = :day_id AND p.owner_id = :user_id AND p.deleted_at IS NULL
     GROUP BY d.id, p.id
@@ -82,11 +85,12 @@ _DAY_OF = text("""
 # What a phone tells late is made all the same, and has ended where something later runs (`actions.make_way`).
 _START = text("""
     WITH started AS (
-        INSERT INTO workout_logs (id, user_id, plan_id, plan_day_id, name, performed_at, finished_at)
+        INSERT INTO workout_logs (id, user_id, plan_id, plan_day_id, name, performed_at, finished_at, time_zone)
         SELECT :log_id, :user_id, :plan_id, :day_id, :name, least(coalesce(asked.at, now()), now()),
-               CASE WHEN asked.at IS NOT NULL AND EXISTS (
+               coalesce(CAST(:ended_at AS timestamptz), CASE WHEN asked.at IS NOT NULL AND EXISTS (
                    SELECT FROM workout_logs WHERE user_id = :user_id AND finished_at IS NULL AND deleted_at IS NULL
-               ) THEN least(asked.at, now()) END
+               ) THEN least(asked.at, now()) END),
+               coalesce(CAST(:time_zone AS text), (SELECT time_zone FROM user_settings WHERE user_id = :user_id))
         FROM (SELECT CAST(:started_at AS timestamptz) AS at) AS asked
         ON CONFLICT DO NOTHING RETURNING id, user_id
     ), entered AS (
@@ -112,19 +116,24 @@ def start_day(  # noqa: PLR0913  (one argument a thing that is told)
     training: Training,
     *,
     started_at: datetime | None = None,
+    time_zone: str | None = None,
+    ended_at: datetime | None = None,
 ) -> uuid.UUID:
     """Start a workout from a day of a plan, or find the one that runs already. Returns which it is.
 
     Loads are proposed as `training` can make them. With `started_at` a phone tells of it late, as in
-    `actions.start_workout`; then a day that is gone meanwhile is no reason to refuse the sets that follow. Raises
-    NotFoundError for a day that is not theirs, ConflictError for an id that is taken.
+    `actions.start_workout`; then a day that is gone meanwhile is no reason to refuse the sets that follow. With
+    `ended_at` too, it is a finished workout that is written down after the event, as in `actions.enter_workout`: its
+    loads follow from what was done before it. Raises NotFoundError for a day that is not theirs, ConflictError for an
+    id that is taken.
     """
-    day = _day(session, user_id, day_id)
-    if day is None and started_at is not None:
-        return actions.start_workout(session, user_id, log_id, started_at=started_at)
+    is_past = ended_at is not None
+    day = _day(session, user_id, day_id, until=started_at if is_past else None)
+    if day is None and started_at is not None and not is_past:
+        return actions.start_workout(session, user_id, log_id, started_at=started_at, time_zone=time_zone)
     if day is None:
         raise NotFoundError(NO_DAY)
-    if started_at is not None:
+    if started_at is not None and not is_past:
         actions.make_way(session, user_id, log_id, started_at)
     entries = [asdict(each) for each in _entries(day, training, log_id)]
     values = {
@@ -134,6 +143,8 @@ def start_day(  # noqa: PLR0913  (one argument a thing that is told)
         "plan_id": day.plan_id,
         "name": day.name,
         "started_at": started_at,
+        "ended_at": ended_at,
+        "time_zone": time_zone,
         "entries": json.dumps(entries, default=str),
     }
     started = session.execute(_START, values).scalar_one_or_none()
@@ -182,8 +193,8 @@ class _Day:
     slots: Sequence[Mapping[str, Any]]
 
 
-def _day(session: Session, user_id: str, day_id: uuid.UUID) -> _Day | None:
-    key = {"user_id": user_id, "day_id": day_id, "sessions": SESSIONS}
+def _day(session: Session, user_id: str, day_id: uuid.UUID, until: datetime | None = None) -> _Day | None:
+    key = {"user_id": user_id, "day_id": day_id, "sessions": SESSIONS, "until": until}
     found = session.execute(_DAY, key).one_or_none()
     if found is None:
         return None

@@ -3,6 +3,8 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -16,7 +18,7 @@ from webapp.workouts.sheet import Workout
 # The last workout before this one with a set of the exercise that counts, found in the covering index; then what was
 # lifted in it.
 _ENTRIES = text(f"""
-    SELECT w.name, w.note, w.performed_at, w.finished_at, w.revision,
+    SELECT w.name, w.note, w.performed_at, w.finished_at, w.revision, w.time_zone, w.moved_by,
            (SELECT p.id FROM workout_plans p WHERE p.id = w.plan_id AND p.deleted_at IS NULL) AS plan_id,
            e.id AS entry_id, e.note AS entry_note, e.rest_seconds, e.planned,
            e.position, e.superset, e.revision AS entry_revision, e.deleted_at AS removed_at, e.replaces,
@@ -56,6 +58,38 @@ _SETS = text(f"""
     ORDER BY s.set_number, s.performed_at, s.id
 """)  # noqa: S608  (built from constants)
 
+# The days of the current plan in their order, then the last workouts.
+_LIKES = text("""
+    (SELECT 'day:' || d.id AS value, d.name, p.name AS plan_name, NULL AS performed_at, NULL AS time_zone
+     FROM (
+         SELECT c.id, c.name FROM workout_plans c
+         WHERE c.owner_id = :user_id AND c.deleted_at IS NULL AND c.archived_at IS NULL
+         ORDER BY c.current_since DESC NULLS LAST, c.id DESC LIMIT 1
+     ) AS p JOIN plan_days d ON d.plan_id = p.id
+     WHERE EXISTS (SELECT FROM plan_slots s WHERE s.day_id = d.id)
+     ORDER BY d.position, d.id)
+    UNION ALL
+    (SELECT 'repeat:' || w.id, w.name, NULL, w.performed_at, w.time_zone FROM workout_logs w
+     WHERE w.user_id = :user_id AND w.deleted_at IS NULL AND w.finished_at IS NOT NULL
+     ORDER BY w.performed_at DESC, w.id DESC LIMIT 5)
+""")
+
+
+@dataclass(frozen=True)
+class Like:
+    """What the exercises of a workout may be taken from: the day of a plan, or (with its date) another workout."""
+
+    value: str
+    name: str | None
+    plan_name: str | None
+    performed_at: datetime | None
+    time_zone: str | None
+
+
+def likes(session: Session, user_id: str) -> list[Like]:
+    """What a workout of another day may be like: each day of the current plan, and the last workouts."""
+    return [Like(**row._mapping) for row in session.execute(_LIKES, {"user_id": user_id})]
+
 
 def workout(session: Session, user_id: str, log_id: uuid.UUID) -> Workout | None:
     """A workout with its entries, removed ones too, and their rows, in two statements; None when it is not theirs."""
@@ -78,5 +112,7 @@ def workout(session: Session, user_id: str, log_id: uuid.UUID) -> Workout | None
         finished_at=first["finished_at"],
         revision=first["revision"],
         plan_id=first["plan_id"],
+        time_zone=first["time_zone"],
+        moved_by=first["moved_by"],
         entries=[arrange_entry(log_id, each, logged[each["entry_id"]]) for each in found if each["entry_id"]],
     )

@@ -29,6 +29,7 @@ from webapp.db import Driver
 from webapp.errors import NotFoundError
 from webapp.hot import hot, one
 from webapp.strength import SetKind, counts_sql, lifted_sql
+from webapp.workouts.dating import dated
 from webapp.workouts.records import bests, records_of
 from webapp.workouts.rows import exercise, measures
 from webapp.workouts.sheet import SetRow
@@ -67,9 +68,16 @@ _PREVIOUS = _SAME_SET.format(
     set_number=":set_number",
 )
 
+# A phone tells when a set was ticked, never later than now; what is added to a finished workout stands at its end.
+_WHEN = (
+    "CASE WHEN CAST(:performed_at AS timestamptz) IS NULL AND workout.finished_at IS NOT NULL"
+    " THEN least(workout.finished_at, now())"
+    f" ELSE {dated('workout', 'least(coalesce(CAST(:performed_at AS timestamptz), now()), now())')} END"
+)
+
 RECORD = hot(f"""
     WITH workout AS (
-        SELECT id, user_id, performed_at, finished_at FROM workout_logs
+        SELECT id, user_id, performed_at, finished_at, moved_by FROM workout_logs
         WHERE id = :log_id AND user_id = :user_id AND deleted_at IS NULL
     ), movement AS (
         SELECT id, name, kind, equipment, load_step FROM exercises
@@ -86,7 +94,7 @@ RECORD = hot(f"""
                coalesce((SELECT CAST(p ->> 'set_number' AS int) FROM entry, jsonb_array_elements(entry.planned) AS p
                          WHERE p ->> 'id' = CAST(:set_id AS text)), :set_number),
                :kind, :reps, :weight_kg, :weight_unit, :rpe, :duration_seconds, :distance_m, :note,
-               least(coalesce(CAST(:performed_at AS timestamptz), workout.finished_at, now()), now()), :revision
+               {_WHEN}, :revision
         FROM workout, movement
         ON CONFLICT (id) DO UPDATE SET
         {_TAKE_OVER},

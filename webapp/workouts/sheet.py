@@ -9,9 +9,8 @@ from decimal import Decimal
 
 from webapp import strength
 from webapp.strength import Kind, Record, SetKind, volume
+from webapp.workouts.dating import FORGOTTEN_AFTER
 from webapp.workouts.weighing import Weighing
-
-FORGOTTEN_AFTER = timedelta(hours=12)
 
 # An entry that is made with its workout is named after it, with room for its own rows behind each.
 ROWS_AN_ENTRY = 256
@@ -169,6 +168,9 @@ class Workout:
     entries: Sequence[Entry]
     revision: int = 1
     plan_id: uuid.UUID | None = None
+    time_zone: str | None = None
+    # How far its date was corrected since it was started.
+    moved_by: timedelta = timedelta(0)
 
     @property
     def is_running(self) -> bool:
@@ -244,7 +246,7 @@ class Workout:
     @property
     def is_forgotten(self) -> bool:
         """Whether it was left running for so long that it ended without being finished."""
-        return self.is_running and datetime.now(UTC) - self.performed_at > FORGOTTEN_AFTER
+        return self.is_running and datetime.now(UTC) + self.moved_by - self.performed_at > FORGOTTEN_AFTER
 
     @property
     def volume_kg(self) -> Decimal:

@@ -3,16 +3,16 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, make_response, request, url_for
 
-from webapp import formatting, plates, strength, units, web
+from webapp import plates, strength, units, web
 from webapp.auth import gate
 from webapp.auth.queries import Lifter
+from webapp.clock import Dates, Oddity, Resolved, resolve
 from webapp.errors import NotFoundError
 from webapp.forms import Bound
 from webapp.ids import uuid7
@@ -21,6 +21,8 @@ from webapp.strength import SetKind
 from webapp.workouts import actions, entries, from_plan, kit, queries
 from webapp.workouts.actions import FORGOTTEN
 from webapp.workouts.forms import (
+    LIFETIME,
+    AskedForm,
     ChangeForm,
     EntryForm,
     EntryNoteForm,
@@ -30,17 +32,15 @@ from webapp.workouts.forms import (
     StartForm,
     UnitForm,
     WarmUpForm,
-    WorkoutForm,
 )
 from webapp.workouts.from_plan import NO_DAY
 from webapp.workouts.planning import Training
 from webapp.workouts.rows import answered
-from webapp.workouts.sheet import Entry
+from webapp.workouts.sheet import Entry, Workout
 from webapp.workouts.summary import summarize
 
 blueprint = Blueprint("workouts", __name__, url_prefix="/workouts")
 
-MINUTE = timedelta(minutes=1)
 # The sets of whose unusual weight the lifter is sure, the last few: a cookie is sent with every request.
 SURE = "sure"
 MOST_SURE = 8
@@ -56,15 +56,19 @@ def index() -> Response:
 @blueprint.post("")
 def create() -> Response:
     """Start a workout, or go on with the one that runs."""
-    start = web.bind(StartForm).values or StartForm()
+    bound = web.bind(StartForm)
+    if "started_at" in bound.errors:
+        return web.error(HTTPStatus.UNPROCESSABLE_ENTITY, detail=bound.errors["started_at"])
+    start = bound.values or StartForm()
+    when: dict[str, Any] = {"started_at": start.started_at, "time_zone": start.time_zone}
     with web.database().begin() as session:
         # The stub of a person whose webhook has not come must be there before their first workout.
         lifter, log_id = gate.lifter(session), start.workout_id or uuid7()
         if start.plan_day_id:
-            day_id, training = start.plan_day_id, _training(lifter)
-            log_id = from_plan.start_day(session, lifter.id, log_id, day_id, training, started_at=start.started_at)
+            day_id, training = start.plan_day_id, training_of(lifter)
+            log_id = from_plan.start_day(session, lifter.id, log_id, day_id, training, **when)
         else:
-            log_id = actions.start_workout(session, lifter.id, log_id, start.repeat, start.started_at)
+            log_id = actions.start_workout(session, lifter.id, log_id, start.repeat, **when)
     return web.done(url_for("workouts.show", log_id=log_id))
 
 
@@ -76,7 +80,7 @@ def new() -> Response:
         lifter = gate.lifter(session)
         workout = kit.workout(queries.workout(session, lifter.id, start.repeat) if start.repeat else None)
         if start.plan_day_id:
-            day = from_plan.day_as_workout(session, lifter.id, start.plan_day_id, _training(lifter))
+            day = from_plan.day_as_workout(session, lifter.id, start.plan_day_id, training_of(lifter))
             workout = day or workout
     context = {
         "lifter": lifter,
@@ -94,7 +98,7 @@ def show_proposal(slot_id: uuid.UUID) -> Response:
     """What the rule of a plan's slot proposes for its next workout, and why; the plan's editor asks."""
     with web.database().reading() as session:
         lifter = gate.lifter(session)
-        found = from_plan.proposal(session, lifter.id, slot_id, _training(lifter))
+        found = from_plan.proposal(session, lifter.id, slot_id, training_of(lifter))
     if found is None:
         raise NotFoundError(NO_DAY)
     if web.wants_fragment():
@@ -128,59 +132,20 @@ def show(log_id: uuid.UUID) -> Response:
     summary = None if workout.is_running else summarize(workout)
     if web.wants_fragment():
         return web.block("workouts/show.html", "facts", lifter=lifter, workout=workout, summary=summary)
-    response = web.page("workouts/show.html", refused=None, typed=None, errors={}, summary=summary, **context)
+    resolved = resolved_of(workout, lifter.dates.at(workout.time_zone))
+    response = web.page(
+        "workouts/show.html", refused=None, typed=None, errors={}, summary=summary, resolved=resolved, **context
+    )
     return web.keep(response, lifter.id) if workout.is_running and not asked.change else response
 
 
-@blueprint.get("/<uuid:log_id>/edit")
-def edit(log_id: uuid.UUID) -> Response:
-    """Name, note, date and length of a workout."""
-    with web.database().reading() as session:
-        lifter = gate.lifter(session)
-        workout = queries.workout(session, lifter.id, log_id)
-    if workout is None:
-        raise NotFoundError(FORGOTTEN)
-    typed = {
-        "name": workout.name or "",
-        "note": workout.note or "",
-        "performed_at": formatting.local_input(workout.performed_at, lifter.time_zone),
-        "minutes": "",
-    }
-    if workout.finished_at is not None:
-        typed["minutes"] = str(round((workout.finished_at - workout.performed_at) / MINUTE))
-    return web.page("workouts/edit.html", lifter=lifter, workout=workout, typed=typed, errors={})
-
-
-@blueprint.put("/<uuid:log_id>")
-def update(log_id: uuid.UUID) -> Response:
-    """Correct a workout; its sets move with its date."""
-    bound = web.bind(WorkoutForm)
-    with web.database().begin() as session:
-        lifter = gate.lifter(session)
-        workout = queries.workout(session, lifter.id, log_id)
-        if workout is None:
-            raise NotFoundError(FORGOTTEN)
-        if bound.values is not None:
-            form = bound.values
-            started = form.performed_at.replace(tzinfo=formatting.zone(lifter.time_zone))
-            if formatting.local_input(workout.performed_at, lifter.time_zone) == f"{form.performed_at:%Y-%m-%dT%H:%M}":
-                started = workout.performed_at
-            length = (workout.finished_at or workout.performed_at) - workout.performed_at
-            if form.minutes is not None and round(length / MINUTE) != form.minutes:
-                length = form.minutes * MINUTE
-            actions.correct_workout(
-                session,
-                lifter.id,
-                log_id,
-                name=form.name,
-                note=form.note,
-                performed_at=started,
-                finished_at=started + length,
-            )
-    if bound.values is None:
-        context: dict[str, Any] = {"lifter": lifter, "workout": workout, "typed": bound.typed, "errors": bound.errors}
-        return web.page("workouts/edit.html", HTTPStatus.UNPROCESSABLE_ENTITY, **context)
-    return web.see_other(url_for("workouts.show", log_id=log_id))
+def resolved_of(workout: Workout, dates: Dates) -> Resolved | None:
+    """What became of the time that was typed for a workout, if this page is to tell and it is still so."""
+    asked = (web.bind(AskedForm).values or AskedForm()).asked
+    if asked is None or asked.year not in LIFETIME:
+        return None
+    found = resolve(asked, dates.zone)
+    return found if found.oddity is not Oddity.NONE and found.instant == workout.performed_at else None
 
 
 @blueprint.delete("/<uuid:log_id>")
@@ -203,7 +168,10 @@ def create_restoration(log_id: uuid.UUID) -> Response:
 @blueprint.put("/<uuid:log_id>/completion")
 def update_completion(log_id: uuid.UUID) -> Response:
     """Finish a workout."""
-    finish = web.bind(FinishForm).values or FinishForm()
+    bound = web.bind(FinishForm)
+    finish = bound.values
+    if finish is None:
+        return web.error(HTTPStatus.UNPROCESSABLE_ENTITY, detail=bound.errors["finished_at"])
     with web.database().begin() as session:
         actions.finish_workout(session, gate.user_id(), log_id, finish.finished_at)
     return web.done(url_for("workouts.show", log_id=log_id))
@@ -341,7 +309,7 @@ def entry_fragment(
     )  # fmt: skip
 
 
-def _training(lifter: Lifter) -> Training:
+def training_of(lifter: Lifter) -> Training:
     """What a lifter's plan proposes its loads by."""
     return Training(lifter.weight_unit, lifter.distance_unit, gyms_of(lifter))
 
