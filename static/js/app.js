@@ -2,6 +2,7 @@
 /** What every signed-in page runs: the session guard, the outbox, the service worker, words for what went wrong. */
 
 import { clerk } from "./clerk.js";
+import "./controls.js";
 import { all } from "./outbox.js";
 import "./saved.js";
 import "./install.js";

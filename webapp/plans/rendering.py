@@ -61,6 +61,7 @@ def changed(lifter: Lifter, edited: Edited, said: str, *, closes_picker: bool = 
         "slot": slot,
         "kept": kept,
         "closes_picker": closes_picker,
+        "is_renamed": (edited.before.name, edited.before.notes) != (plan.name, plan.notes),
     }
     response = web.fragment("plans/_changed.html", **drawn)
     return _placed(response, day, slot)
@@ -73,7 +74,7 @@ def refused(lifter: Lifter, plan: Plan, refusal: Refusal) -> Response:
     day = day or plan.slot(refusal.about)[0]
     if not web.wants_fragment():
         return web.page("plans/show.html", refusal.status, **context(lifter, plan, refusal))
-    drawn = context(lifter, plan, refusal) | {"days": [day], "slot": slot, "closes_picker": False}
+    drawn = context(lifter, plan, refusal) | {"days": [day], "slot": slot, "closes_picker": False, "is_renamed": False}
     return _placed(web.fragment("plans/_changed.html", refusal.status, **drawn), day, slot)
 
 
