@@ -3,6 +3,7 @@
 
 import { clerk } from "./clerk.js";
 import "./controls.js";
+import "./once.js";
 import { all } from "./outbox.js";
 import "./saved.js";
 import "./install.js";
