@@ -33,9 +33,12 @@ function fieldsOf({ sourceElement, request: { body } }) {
   return [...fields].filter(({ name, dataset: { fresh } }) => body?.has?.(name) && (!fresh || body.has(fresh)));
 }
 
-/** @param {Context} ctx @param {HTMLInputElement[]} fields */
+/** What a request asks for. @param {Context} ctx @param {HTMLInputElement[]} fields */
 function nameOf({ sourceElement, request: { action, body } }, fields) {
-  const passing = ["seen", ...fields.map(({ name }) => name)];
+  const act = fields[0].dataset.fresh;
+  // What is typed beside a button that acts is no part of its wish.
+  if (act) return JSON.stringify([action, body.get(act), body.get("on")]);
+  const passing = fields.map(({ name }) => name);
   for (const each of sourceElement.closest("form")?.querySelectorAll("[data-now]") ?? []) passing.push(/** @type {HTMLInputElement} */ (each).name);
   return JSON.stringify([action, ...[...body].filter(([name]) => !passing.includes(name))]);
 }

@@ -129,7 +129,7 @@ def delete_user(user_id: str) -> Response:
 
 
 def sign_up(first_name: str, token: uuid.UUID | None = None) -> str:
-    """Make a new lifter, of whom the webhook tells the app; returns their id. The same `token` again is the same one."""
+    """Make a new lifter, of whom the webhook tells the app; returns their id. See `new_user` for `token`."""
     user = new_user(first_name, token)
     _send("user.created", user)
     return str(user["id"])
