@@ -118,8 +118,6 @@ def sent(response: TestResponse, words: str, typed: Mapping[str, str] | None = N
     raise AssertionError(words)
 
 
-
-
 FORMS = [
     Form("workouts.create", "Start (?!without)", today),
     Form("workouts.create", "Start without the plan", today),

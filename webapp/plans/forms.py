@@ -187,7 +187,7 @@ def targets(
 ) -> tuple[list[Target], dict[str, str]]:
     """The rows that were typed as targets of a slot, and messages by field.
 
-    A row that was not sent stays, and so does what is stored where a field is refused.
+    What was not sent stays as it is stored, and so does what a refused field is about.
     """
     rows: dict[str, dict[str, str]] = {}
     for name, value in typed.items():
@@ -201,7 +201,8 @@ def targets(
         bound: Bound[TargetForm] = parse(TargetForm, rows[str(target.id)])
         errors |= {f"{name}-{target.id}": message for name, message in bound.errors.items()}
         row = bound.values or valid(TargetForm, bound)
-        stored = {name: getattr(target, name) for field in bound.errors for name in _STORED.get(field, (field,))}
+        kept = bound.errors.keys() | (TargetForm.model_fields.keys() - bound.typed.keys())
+        stored = {name: getattr(target, name) for field in kept for name in _STORED.get(field, (field,))}
         found.append(replace(_target(target, row, weight_unit, distance_unit), **stored))
     return found, errors
 

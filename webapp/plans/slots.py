@@ -226,7 +226,7 @@ def _written(
                 sets = prescription.read(cell, unit)
             except InvalidError:
                 return typed, None
-            rest = {name: value for name, value in typed.items() if not name.endswith(f"-{target.id}")}
+            rest = {name: value for name, value in typed.items() if name != f"reps-{target.id}"}
             return rest, (sets, target.id)
     return typed, None
 
