@@ -10,7 +10,7 @@
  */
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
-/** @typedef {{form?: HTMLFormElement | null, fields: [string, unknown][]}} Sent what a request held, and of which form */
+/** @typedef {{form?: HTMLFormElement | null | undefined, fields: [string, unknown][]}} Sent what a request held, and of which form */
 /** @typedef {{target: string | Element | null}} Task */
 /** @typedef {{request: {form?: HTMLFormElement | null, body?: FormData | URLSearchParams | null}}} Context */
 
@@ -88,8 +88,9 @@ const sentBy = ({ request }) => ({ form: request.form, fields: request.body?.ent
 function refresh({ request: { form, body } }, edits = new Map()) {
   for (const control of /** @type {Iterable<Control>} */ (form ? controlsOf(form) : [])) {
     if (!control.name || !body?.set || edits.has(nameOf(control))) continue;
-    if (!isBox(control)) body.has(control.name) && body.set(control.name, marked(control));
-    else if (marked(control) === "true") body.set(control.name, control.value);
+    if (!isBox(control)) {
+      if (body.has(control.name)) body.set(control.name, marked(control));
+    } else if (marked(control) === "true") body.set(control.name, control.value);
     else body.delete(control.name);
   }
 }
@@ -104,7 +105,9 @@ function refresh({ request: { form, body } }, edits = new Map()) {
     const last = before.at(-1);
     // What a script put into the request stays, too.
     const given = controlsOf(form).filter((control) => sentOf(control, sentBy(ctx)) !== held(control));
-    if (last) edited.set(ctx, new Map([...unsent(form, sentBy(last)), ...given.map((control) => [nameOf(control), ""])]));
+    const kept = last && unsent(form, sentBy(last));
+    for (const control of given) kept?.set(nameOf(control), held(control));
+    if (kept) edited.set(ctx, kept);
     pending.set(form, [...before, ctx]);
   },
   /** @param {Element} _ @param {{ctx: Context}} detail */

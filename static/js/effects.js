@@ -133,9 +133,9 @@ async function blankRow(write) {
 
 /** @param {string} html */
 function elements(html) {
-  const held = document.createElement("template");
-  held.innerHTML = html;
-  return [...held.content.children];
+  const parsed = document.createElement("template");
+  parsed.innerHTML = html;
+  return [...parsed.content.children];
 }
 
 const escaped = (/** @type {string} */ text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
