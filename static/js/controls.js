@@ -11,7 +11,7 @@
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
 /** @typedef {{form?: HTMLFormElement | null | undefined, fields: [string, unknown][]}} Sent what a request held, and of which form */
-/** @typedef {{target: string | Element | null}} Task */
+/** @typedef {{target: string | Element | null, swapSpec?: string | {style: string}}} Task */
 /** @typedef {{request: {form?: HTMLFormElement | null, body?: FormData | URLSearchParams | null}}} Context */
 
 const CONTROLS = "input:not([type=hidden], [type=submit], [type=button]), select, textarea";
@@ -61,6 +61,9 @@ export function unsent(root, sent) {
 export function settle(root, edits) {
   for (const control of controlsOf(root)) put(control, edits.get(nameOf(control)) ?? marked(control));
 }
+
+/** @param {Task} task */
+const isMorph = ({ swapSpec }) => (typeof swapSpec === "string" ? swapSpec : (swapSpec?.style ?? "")).includes("Morph");
 
 /** @param {string | Element | null} target @returns {Element | null} */
 function drawn(target) {
@@ -122,7 +125,8 @@ function refresh({ request: { form, body } }, edits = new Map()) {
   },
   /** @param {Element} _ @param {{ctx: Context, tasks: Task[]}} detail */
   htmx_before_swap(_, { ctx, tasks }) {
-    const targets = tasks.map((task) => task.target);
+    // What is only replaced brings new controls, and what is not swapped at all is no answer.
+    const targets = tasks.filter(isMorph).map((task) => task.target);
     const edits = targets.flatMap((target) => [...unsent(drawn(target) ?? new DocumentFragment(), requests.get(ctx))]);
     swaps.set(ctx, { targets, edits: new Map(edits), selected: wholeSelection() });
   },
