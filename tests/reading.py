@@ -78,7 +78,7 @@ def forms(response: TestResponse) -> list[FilledForm]:
             fields={
                 name: value
                 for field in each.iter()
-                if (name := field.get("name")) and (value := _sent(field)) is not None
+                if (name := field.get("name")) and (value := value_of(field)) is not None
             },
         )
         for each in page(response).all("form")
@@ -86,7 +86,7 @@ def forms(response: TestResponse) -> list[FilledForm]:
     ]
 
 
-def _sent(field: Element) -> str | None:
+def value_of(field: Element) -> str | None:
     """What a field sends; None when it sends nothing."""
     if field.tag == "select":
         options = list(field.iter("option"))

@@ -2,6 +2,8 @@
 /** What every signed-in page runs: the session guard, the outbox, the service worker, words for what went wrong. */
 
 import { clerk } from "./clerk.js";
+import "./controls.js";
+import "./once.js";
 import { all } from "./outbox.js";
 import "./saved.js";
 import "./install.js";

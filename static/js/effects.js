@@ -7,11 +7,13 @@
  * A state `gone` removes; `back` is none.
  */
 
+import { controlsOf, held, marked, nameOf, put } from "./controls.js";
 import { nth } from "./ids.js";
 
 /** @typedef {import("./outbox.js").Write} Write */
 /** @typedef {{process(element: Element): void}} Htmx */
 
+const KINDS = ["warmup", "working", "drop", "failure"];
 const STATES = ["todo", "done", "deleted", "removed", "running", "finished"];
 export const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 /** The ids that stand in a template: of the workout (8), of what is made (9), of the exercise (a), of a set (b). */
@@ -54,10 +56,11 @@ function become(element, state, write) {
   if (state === "gone" || (state === "deleted" && element.matches(".todo"))) return element.remove();
   const name = write.ids.at(-1);
   const sent = new URLSearchParams(write.body ?? write.url.split("?")[1]);
+  const typed = halfTyped(element, sent);
   for (const form of element.querySelectorAll(`form[data-outbox$="${name}"]`)) {
     for (const [field, value] of sent) {
       const found = /** @type {any} */ (form).elements[field];
-      if (!found) continue;
+      if (!found || (found.matches?.("input, select, textarea") && typed.has(nameOf(found)))) continue;
       const now = field === "revision" ? String(Math.max(found.value, Number(value) + 1)) : value;
       // What is written to is drawn again, even if it holds the same.
       if (found.value !== now) found.value = now;
@@ -66,7 +69,31 @@ function become(element, state, write) {
   for (const open of element.querySelectorAll("details[open]:not(:has(.move :focus))")) open.removeAttribute("open");
   element.classList.remove(...STATES);
   if (state !== "back") element.classList.add(state);
+  if (element.matches(".set") && write.values.kind) {
+    element.classList.remove(...KINDS);
+    element.classList.add(write.values.kind);
+  }
   shown(element, write);
+  pick(typed);
+}
+
+/** What the lifter is changing in an element: it is in none of these fields, which another tab may have sent. @param {Element} element @param {URLSearchParams} [sent] @returns {Map<string, string>} */
+function halfTyped(element, sent = new URLSearchParams()) {
+  const typed = controlsOf(element).filter((control) => {
+    const row = control.closest(".set");
+    if (control.name === "current" || held(control) === marked(control) || sent.getAll(control.name).includes(held(control))) return false;
+    // A row that follows holds what a script put there; one that is not in hand was left.
+    return !row || (!row.matches("[data-follows]") && (isHeld(row) || row.matches(".running .next")));
+  });
+  return new Map(typed.map((control) => [nameOf(control), held(control)]));
+}
+
+/** What is half typed in a set that was logged meanwhile stays in hand, as a correction of it. @param {Map<string, string>} typed */
+function pick(typed) {
+  for (const row of document.querySelectorAll(".set.done")) {
+    const box = /** @type {HTMLInputElement | null} */ (row.querySelector(".pick"));
+    if (box && controlsOf(row).some((control) => typed.has(nameOf(control)))) box.checked = true;
+  }
 }
 
 /** @param {Element} element @param {Write} write */
@@ -106,9 +133,9 @@ async function blankRow(write) {
 
 /** @param {string} html */
 function elements(html) {
-  const held = document.createElement("template");
-  held.innerHTML = html;
-  return [...held.content.children];
+  const parsed = document.createElement("template");
+  parsed.innerHTML = html;
+  return [...parsed.content.children];
 }
 
 const escaped = (/** @type {string} */ text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -136,8 +163,16 @@ export function replace(html) {
       if (field instanceof HTMLInputElement && revision(old) < revision(fresh)) field.value = String(revision(fresh));
       replace([...fresh.querySelectorAll(".set")].map((row) => row.outerHTML).join(""));
     } else {
+      const typed = halfTyped(old);
       old.replaceWith(fresh);
       htmx()?.process(fresh);
+      for (const control of controlsOf(fresh)) {
+        const value = typed.get(nameOf(control));
+        if (value === undefined) continue;
+        put(control, value);
+        control.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      pick(typed);
     }
     (old?.isConnected ? old : fresh).dispatchEvent(new CustomEvent("outbox:answered", { bubbles: true }));
   }

@@ -5,6 +5,7 @@ import "./app.js";
 import "./dragging.js";
 import { current, group, unpick } from "./entries.js";
 import { tellLines } from "./loading.js";
+import { number } from "./numbers.js";
 import { ask } from "./questions.js";
 import { start } from "./rest.js";
 import { input } from "./steppers.js";
@@ -55,6 +56,7 @@ for (const type of ["touchend", "click"]) {
 for (const change of ["outbox:painted", "outbox:counted", "outbox:answered", "htmx:after:swap"]) {
   document.addEventListener(change, () => {
     document.querySelectorAll(".sets").forEach(fill);
+    document.querySelectorAll(".sets").forEach(number);
     group();
     tellLines(document);
     ask();

@@ -9,14 +9,13 @@
  * - `data-label`: what it is, in words; `data-next`: the page it leads to, with `data-instead` in place of this one.
  * - `data-reload` on the body: the page shows what is in the database, so it is loaded again once all is there.
  * - `data-asked` on the body: when the page was asked for, in milliseconds by the server's clock.
- * - `data-fresh` on a field: a new id each time; `data-now`: the moment of the tap, while the workout runs;
+ * - `data-fresh` on a field: the id of what is made, see once.js; `data-now`: the moment of the tap, while the workout runs;
  *   `data-zone`: the time zone this phone is in.
  */
 
 import { UUID, adopt, filled, here, isUndrawn, recall, replace, show } from "./effects.js";
 import { guard } from "./session.js";
 import { timeZone } from "./zone.js";
-import { uuid7 } from "./ids.js";
 import * as outbox from "./outbox.js";
 
 /** @typedef {import("./outbox.js").Write} Write */
@@ -48,7 +47,6 @@ document.addEventListener("htmx:config:request", (event) => {
   }
   const source = { ...form.dataset, ...ctx.request.submitter?.dataset, ...ctx.sourceElement.dataset };
   const body = ctx.request.body;
-  for (const field of form.querySelectorAll("[data-fresh]")) body.set(field.name, uuid7());
   for (const field of form.querySelectorAll("[data-zone]")) body.set(field.name, timeZone());
   if (!form.closest(".finished")) {
     for (const field of form.querySelectorAll("[data-now]")) body.set(field.name, new Date().toISOString());

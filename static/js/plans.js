@@ -74,7 +74,7 @@ document.addEventListener("toggle", (event) => {
   const select = near(event, ".slot-head .menu")?.querySelector("select");
   const days = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".day"));
   select?.replaceChildren(...[...days].map((day) =>
-    new Option(day.querySelector("h2")?.textContent ?? "", day.dataset.day, false, day.contains(select))));
+    new Option(day.querySelector("h2")?.textContent ?? "", day.dataset.day, day.contains(select), day.contains(select))));
 }, true);
 
 /** @param {HTMLElement | null} opener */

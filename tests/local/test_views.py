@@ -44,7 +44,9 @@ def people(browser: Browser) -> list[str]:
 
 def test_a_new_machine_asks_for_a_name_and_begins(someone: Browser) -> None:
     form = reading.forms(someone.get("/sign-in?redirect_url=/history"))[0]
-    assert (form.action, form.fields) == ("/local/sessions", {"redirect_url": "/history", "first_name": ""})
+    token = form.fields["token"]
+    assert form.action == "/local/sessions"
+    assert form.fields == {"redirect_url": "/history", "first_name": "", "token": token}
 
     response = someone.post(form.action, form.fields | {"first_name": "  Zoë <1> "})
     assert (response.status_code, response.location) == (303, "/history")
@@ -52,6 +54,14 @@ def test_a_new_machine_asks_for_a_name_and_begins(someone: Browser) -> None:
     assert held(someone) >= COOKIES
     assert "Welcome, Zoë <1>" in reading.words(someone.get("/dashboard"))
     assert "Zoë <1>" in reading.words(someone.get("/settings"))
+
+
+def test_a_form_that_is_sent_twice_makes_one_lifter(own: Flask, someone: Browser) -> None:
+    form = reading.forms(someone.get("/sign-in"))[-1]
+    for browser in (someone, Browser(own)):
+        browser.post(form.action, form.fields | {"first_name": "Once"})
+
+    assert reading.words(Browser(own).get("/sign-in")).count("Delete Once") == 1
 
 
 def test_whoever_trains_here_signs_in_with_one_tap(own: Flask, someone: Browser) -> None:

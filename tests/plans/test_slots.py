@@ -251,6 +251,62 @@ def test_what_was_mistyped_comes_back_beside_its_field(desk: Desk, bench: str, *
 
 
 @pytest.mark.parametrize("htmx", [True, False])
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("reps_0", "many"), ("reps_0", "3x8 @ heavy"), ("reps_0", "3x60s"), ("weight_0", "-5"), ("rpe_0", "8.2"), ("kind_0", "odd"),
+        ("rest", "soon"), ("step", "0"), ("misses", "99"), ("deload", "x"), ("note", "n" * 501), ("progression", "odd"),
+    ],
+)  # fmt: skip
+def test_one_field_that_is_wrong_keeps_nothing_else_from_being_saved(
+    desk: Desk, bench: str, field: str, wrong: str, *, htmx: bool
+) -> None:
+    right = {
+        "reps_0": "6", "weight_0": "60", "rpe_0": "7", "kind_0": "drop", "reps_1": "5", "weight_2": "80", "rest": "2:00", "step": "5",
+        "misses": "2", "deload": "15", "note": "slow", "progression": "linear",
+    }  # fmt: skip
+    blank = desk.form(bench)
+    answer = desk.save(bench, right | {field: wrong}, htmx=htmx)
+
+    assert answer.status_code == 422
+    assert "field-error" in answer.text
+    (name,) = cells(blank, {field: wrong})
+    stored, again = desk.form(bench).fields, desk.form(bench, answer).fields
+    wanted = cells(blank, right)
+    assert {each: stored[each] for each in wanted} == wanted | {name: blank.fields[name]}
+    if field not in {"kind_0", "progression"}:
+        assert again[name] == wrong
+    assert {each: again[each] for each in wanted if each != name} == {
+        each: wanted[each] for each in wanted if each != name
+    }
+    # What is put right is saved by the same form.
+    assert desk.browser.put(
+        f"{desk.url}/slots/{bench}", again | cells(blank, {field: right[field]}), htmx=htmx
+    ).status_code in {200, 303}
+    assert {each: desk.form(bench).fields[each] for each in wanted} == wanted
+
+
+def test_a_button_of_a_set_does_it_beside_a_cell_that_is_wrong(desk: Desk, bench: str) -> None:
+    answer = desk.save(bench, reps_0="many", reps_2="5", act="add")
+
+    assert answer.status_code == 422
+    assert reps(desk, bench) == ["8", "8", "5", "5"]
+
+
+def test_too_many_sets_are_refused_and_what_was_typed_is_kept(desk: Desk, bench: str) -> None:
+    desk.save(bench, reps_0="17x8")
+    desk.save(bench, act="add")
+    desk.save(bench, act="add")
+    desk.save(bench, act="add")
+    assert len(desk.sets(bench)) == 20
+    answer = desk.save(bench, weight_3="70", act="add")
+
+    assert answer.status_code == 422
+    assert "At most 20 sets" in reading.words(answer)
+    assert (len(desk.sets(bench)), desk.sets(bench)[3]["weight"]) == (20, "70")
+
+
+@pytest.mark.parametrize("htmx", [True, False])
 def test_what_another_window_changed_is_shown_beside_ones_own_and_not_overwritten(
     desk: Desk, bench: str, *, htmx: bool
 ) -> None:
@@ -273,7 +329,8 @@ def test_what_is_stored_can_be_taken_instead(desk: Desk, bench: str) -> None:
     taken = desk.browser.get(f"{desk.url}/slots/{bench}", htmx=True)
 
     assert taken.headers["HX-Retarget"] == f"#slot-{bench}"
-    assert desk.form(bench, taken).fields == desk.form(bench).fields
+    stored = desk.form(bench).fields
+    assert desk.form(bench, taken).fields | {"new_id": ""} == stored | {"new_id": ""}
     assert desk.browser.get(f"{desk.url}/slots/{bench}").location == f"{desk.url}#slot-{bench}"
     assert desk.browser.get(f"{desk.url}/slots/{uuid.uuid4()}").status_code == 404
     assert desk.browser.get(f"/plans/{uuid.uuid4()}/slots/{bench}").status_code == 404

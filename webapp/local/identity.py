@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 import time
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,11 +123,15 @@ class LocalIdentity:
         }
 
 
-def new_user(first_name: str) -> dict[str, Any]:
-    """A new person, as Clerk's `user.created` describes one."""
+def new_user(first_name: str, token: uuid.UUID | None = None) -> dict[str, Any]:
+    """A new person, as Clerk's `user.created` describes one.
+
+    The same name with the same `token` again is the same person.
+    """
+    made = uuid.uuid5(token, first_name) if token else uuid.uuid4()
     now = _milliseconds(datetime.now(UTC))
     return {
-        "id": f"user_{secrets.token_hex(12)}",
+        "id": f"user_{made.hex[:24]}",
         "object": "user",
         "email_addresses": [],
         "primary_email_address_id": None,

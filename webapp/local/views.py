@@ -1,5 +1,6 @@
 """Signing in on one's own machine: pick a lifter or name a new one."""
 
+import uuid
 from contextvars import copy_context
 from http import HTTPStatus
 from typing import Annotated
@@ -18,6 +19,7 @@ from webapp.auth.provider import Script
 from webapp.auth.queries import Lifter
 from webapp.auth.state import Handshake
 from webapp.forms import Form
+from webapp.ids import uuid7
 from webapp.local.identity import LocalIdentity, LocalSession, new_user
 from webapp.words import CLEANED
 
@@ -35,6 +37,7 @@ class SignInForm(Form):
     user_id: Annotated[str, Field(max_length=255)] | None = None
     first_name: Annotated[str, Field(max_length=50), CLEANED] | None = None
     redirect_url: str | None = None
+    token: uuid.UUID | None = None
 
 
 class LocalProvider:
@@ -56,7 +59,7 @@ class LocalProvider:
             is_here = session is not None and queries.lifter(reading, session.user_id) is not None
         if session is not None and is_here:
             return _with_session(web.see_other(next_path), session)
-        return web.page("local/sign_in.html", users=users, next_path=next_path, typed={}, errors={})
+        return web.page("local/sign_in.html", users=users, next_path=next_path, typed={}, errors={}, new_id=uuid7)
 
     def sign_up(self, next_path: str) -> Response:
         """The same page: someone new is a name away."""
@@ -87,9 +90,9 @@ def create_session() -> Response:
         with web.database().reading() as session:
             users = _users(session)
         errors = dict(bound.errors) or {"first_name": "What shall we call you?"}
-        context = {"users": users, "next_path": next_path, "typed": bound.typed, "errors": errors}
+        context = {"users": users, "next_path": next_path, "typed": bound.typed, "errors": errors, "new_id": uuid7}
         return web.page("local/sign_in.html", HTTPStatus.UNPROCESSABLE_ENTITY, **context)
-    user_id = form.user_id or sign_up(form.first_name or "")
+    user_id = form.user_id or sign_up(form.first_name or "", form.token)
     return _with_session(web.see_other(next_path), _identity().new_session(user_id))
 
 
@@ -125,9 +128,9 @@ def delete_user(user_id: str) -> Response:
     return web.see_other("/sign-in")
 
 
-def sign_up(first_name: str) -> str:
-    """Make a new lifter, of whom the webhook tells the app; returns their id."""
-    user = new_user(first_name)
+def sign_up(first_name: str, token: uuid.UUID | None = None) -> str:
+    """Make a new lifter, of whom the webhook tells the app; returns their id. See `new_user` for `token`."""
+    user = new_user(first_name, token)
     _send("user.created", user)
     return str(user["id"])
 

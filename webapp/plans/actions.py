@@ -34,6 +34,10 @@ _MAKE_CURRENT = text("""
     WHERE id = :plan_id AND owner_id = :user_id AND deleted_at IS NULL RETURNING id
 """)
 
+# Two taps at once would each find no link.
+_ONE_AT_A_TIME = text("""
+    SELECT FROM workout_plans WHERE id = :plan_id AND owner_id = :user_id FOR NO KEY UPDATE
+""")
 _SHARE = text("""
     INSERT INTO plan_shares (token, plan_id)
     SELECT :token, p.id FROM workout_plans p
@@ -83,6 +87,7 @@ def copy_shared_plan(session: Session, user_id: str, token: str, plan_id: uuid.U
 def share_plan(session: Session, user_id: str, plan_id: uuid.UUID) -> str:
     """The token of a plan's link, made if there is none. Raises NotFoundError."""
     key = {"user_id": user_id, "plan_id": plan_id}
+    session.execute(_ONE_AT_A_TIME, key)
     session.execute(_SHARE, {**key, "token": secrets.token_urlsafe(TOKEN_BYTES)})
     token: str | None = session.execute(_SHARED, key).scalar_one_or_none()
     if token is None:

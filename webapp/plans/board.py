@@ -8,7 +8,6 @@ from flask import Blueprint, Response
 from webapp import web
 from webapp.auth import gate
 from webapp.auth.queries import Lifter
-from webapp.ids import uuid7
 from webapp.plans import changes, edits, forms
 from webapp.plans.changes import Edited
 from webapp.plans.changing import (
@@ -34,9 +33,10 @@ def create_day(plan_id: uuid.UUID) -> Response:
 
     def edit(asked: Asked, _: Lifter) -> tuple[Plan, str]:
         if form.copy_of:
-            return edits.copy_day(asked.plan, form.copy_of), f"duplicated {asked.plan.day(form.copy_of).name}"
+            name = asked.plan.day(form.copy_of).name
+            return edits.copy_day(asked.plan, form.copy_of, form.day_id), f"duplicated {name}"
         name = form.name or f"Day {len(asked.plan.days) + 1}"
-        return edits.add_day(asked.plan, uuid7(), name), f"added {name}"
+        return edits.add_day(asked.plan, form.day_id, name), f"added {name}"
 
     return change_plan(plan_id, edit)
 

@@ -35,9 +35,17 @@ class RefusedError(Exception):
 
 
 def change_plan(
-    plan_id: uuid.UUID, edit: Edit, *, exercise_id: uuid.UUID | None = None, closes_picker: bool = False
+    plan_id: uuid.UUID,
+    edit: Edit,
+    *,
+    exercise_id: uuid.UUID | None = None,
+    closes_picker: bool = False,
+    refusal: Callable[[], Refusal | None] = lambda: None,
 ) -> Response:
-    """Change a plan and show what came of it. `edit` gets what there is, and raises RefusedError to refuse."""
+    """Change a plan and show what came of it. `edit` gets what there is, and raises RefusedError to refuse.
+
+    `refusal` is asked after it for what was refused beside what was changed.
+    """
     try:
         with web.database().reading() as session:
             lifter = gate.lifter(session)
@@ -47,7 +55,7 @@ def change_plan(
     except RefusedError as error:
         return refused(lifter, error.plan, error.refusal)
     said = edited.after.undo.words if edited.after.undo and edited.after != edited.before else ""
-    return changed(lifter, edited, said, closes_picker=closes_picker)
+    return changed(lifter, edited, said, closes_picker=closes_picker, refusal=refusal())
 
 
 def index_of(form: forms.PositionForm, here: int) -> int:

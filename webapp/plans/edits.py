@@ -37,7 +37,9 @@ def change_plan(plan: Plan, name: str, notes: str | None) -> Plan:
 
 
 def add_day(plan: Plan, day_id: uuid.UUID, name: str) -> Plan:
-    """A new day at the end."""
+    """A new day at the end; the same `day_id` again is the same day."""
+    if any(day.id == day_id for day in plan.days):
+        return plan
     return _with_day(plan, Day(day_id, GAP, name), len(plan.days))
 
 
@@ -46,10 +48,12 @@ def change_day(plan: Plan, day_id: uuid.UUID, name: str) -> Plan:
     return _map_day(plan, day_id, lambda day: replace(day, name=name))
 
 
-def copy_day(plan: Plan, day_id: uuid.UUID) -> Plan:
-    """A day again, after itself."""
+def copy_day(plan: Plan, day_id: uuid.UUID, new_id: uuid.UUID | None = None) -> Plan:
+    """A day again, after itself; the same `new_id` again is the same copy."""
     day = plan.day(day_id)
-    again = replace(copied(day), name=f"{day.name} (copy)"[:100])
+    if any(each.id == new_id for each in plan.days):
+        return plan
+    again = replace(copied(day), id=new_id or uuid7(), name=f"{day.name} (copy)"[:100])
     return _with_day(plan, again, plan.days.index(day) + 1)
 
 
@@ -135,10 +139,13 @@ def swap_exercise(plan: Plan, slot_id: uuid.UUID, exercise: Exercise) -> Plan:
     )
 
 
-def copy_slot(plan: Plan, slot_id: uuid.UUID) -> Plan:
-    """A slot again, after itself."""
+def copy_slot(plan: Plan, slot_id: uuid.UUID, new_id: uuid.UUID | None = None) -> Plan:
+    """A slot again, after itself; the same `new_id` again is the same copy."""
     day, slot = plan.slot(slot_id)
-    return _map_day(plan, day.id, lambda _: _with_slot(day, _copied(slot), day.slots.index(slot) + 1))
+    if any(each.id == new_id for _, each in plan.slots):
+        return plan
+    again = replace(_copied(slot), id=new_id or uuid7())
+    return _map_day(plan, day.id, lambda _: _with_slot(day, again, day.slots.index(slot) + 1))
 
 
 def remove_slot(plan: Plan, slot_id: uuid.UUID) -> Plan:
@@ -155,12 +162,17 @@ def move_slot(plan: Plan, slot_id: uuid.UUID, day_id: uuid.UUID, index: int) -> 
     return _map_day(left, day_id, lambda day: _with_slot(day, moved, index))
 
 
-def add_target(plan: Plan, slot_id: uuid.UUID, after: uuid.UUID | None = None) -> Plan:
-    """One more set like the one it comes after, which is the last where none is named."""
+def add_target(plan: Plan, slot_id: uuid.UUID, after: uuid.UUID | None = None, new_id: uuid.UUID | None = None) -> Plan:
+    """One more set like the one it comes after, which is the last where none is named.
+
+    The same `new_id` again is the same set.
+    """
     _, slot = plan.slot(slot_id)
+    if any(target.id == new_id for _, each in plan.slots for target in each.targets):
+        return plan
     like = plan.target(after)[1] if after else (slot.targets[-1] if slot.targets else Target(uuid7(), GAP))
     index = slot.targets.index(like) + 1 if like in slot.targets else len(slot.targets)
-    return map_slot(plan, slot_id, lambda slot: _with_target(slot, replace(like, id=uuid7()), index))
+    return map_slot(plan, slot_id, lambda slot: _with_target(slot, replace(like, id=new_id or uuid7()), index))
 
 
 def remove_target(plan: Plan, target_id: uuid.UUID) -> Plan:

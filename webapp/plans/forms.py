@@ -11,7 +11,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from webapp.errors import InvalidError
-from webapp.forms import Bound, Form, Number, Seconds, parse
+from webapp.forms import Bound, F, Form, Number, Seconds, parse
+from webapp.ids import uuid7
 from webapp.plans import prescription
 from webapp.plans.sheet import Slot, Target
 from webapp.progression import Progression
@@ -22,6 +23,14 @@ from webapp.words import Name
 HALF_STEPS = 2
 # What a field of the grid is called: the measure, and whose it is.
 _CELL = re.compile(r"(kind|reps|weight|rpe|duration|distance)-([0-9a-f-]{36})")
+
+# What the fields of a row are stored as.
+_STORED = {
+    "reps": ("reps_min", "reps_max"),
+    "weight": ("weight_kg",),
+    "duration": ("duration_seconds",),
+    "distance": ("distance_m",),
+}
 
 Conversion = Callable[[Decimal, str], Decimal]
 Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
@@ -43,6 +52,11 @@ def _reps(text: object) -> object:
     except InvalidError as error:
         kind = "reps"
         raise PydanticCustomError(kind, str(error)) from error
+
+
+def made_id(token: uuid.UUID | None, of: uuid.UUID | None = None) -> uuid.UUID:
+    """The id of what a form makes of `of`: the same `token` and `of` again name the same thing."""
+    return uuid.uuid5(token, str(of)) if token else uuid7()
 
 
 class PlanForm(Form):
@@ -70,10 +84,16 @@ class CurrentForm(Form):
 
 
 class NewDayForm(Form):
-    """A new day, or another one like it."""
+    """A new day, or another one like it. `token` tells a double tap from a second wish."""
 
     name: Name | None = None
     copy_of: uuid.UUID | None = None
+    token: uuid.UUID | None = None
+
+    @property
+    def day_id(self) -> uuid.UUID:
+        """The id of the new day."""
+        return made_id(self.token, self.copy_of)
 
 
 class DayForm(Form):
@@ -89,6 +109,11 @@ class NewSlotForm(Form):
     exercise_id: uuid.UUID | None = None
     copy_of: uuid.UUID | None = None
     token: uuid.UUID | None = None
+
+    @property
+    def slot_id(self) -> uuid.UUID:
+        """The id of the new slot."""
+        return made_id(self.token, self.exercise_id or self.copy_of)
 
 
 class ExerciseForm(Form):
@@ -122,8 +147,8 @@ class NewTargetsForm(Form):
 class SlotForm(Form):
     """A slot itself, and what to do with one of its sets once all that was typed is kept: `act`, and `on` which.
 
-    So a plain form's button never loses what was typed beside it. The units are those the window showed, for another
-    one may have changed them since.
+    So a plain form's button never loses what was typed beside it. `new_id` is the id of the set that `act` makes: the
+    same again is the same set. The units are those the window showed, for another one may have changed them since.
     """
 
     rest: Annotated[Seconds, Field(ge=0, le=3600)] | None = None
@@ -139,6 +164,11 @@ class SlotForm(Form):
     act: Literal["add", "copy", "remove", "up", "down", "to"] | None = None
     on: uuid.UUID | None = None
     index: Index | None = None
+    new_id: uuid.UUID | None = None
+
+
+# What no one types into a slot's form: wrong here means a wrong request.
+UNSEEN = frozenset({"act", "on", "index", "seen", "new_id", "weight_unit", "distance_unit"})
 
 
 class TargetForm(Form):
@@ -155,7 +185,10 @@ class TargetForm(Form):
 def targets(
     slot: Slot, typed: Mapping[str, str], weight_unit: str, distance_unit: str
 ) -> tuple[list[Target], dict[str, str]]:
-    """The rows that were typed as targets of a slot, and messages by field; a row that was not sent stays."""
+    """The rows that were typed as targets of a slot, and messages by field.
+
+    What was not sent stays as it is stored, and so does what a refused field is about.
+    """
     rows: dict[str, dict[str, str]] = {}
     for name, value in typed.items():
         if cell := _CELL.fullmatch(name):
@@ -166,10 +199,11 @@ def targets(
         if str(target.id) not in rows:
             continue
         bound: Bound[TargetForm] = parse(TargetForm, rows[str(target.id)])
-        if bound.values is None:
-            errors |= {f"{name}-{target.id}": message for name, message in bound.errors.items()}
-        else:
-            found.append(_target(target, bound.values, weight_unit, distance_unit))
+        errors |= {f"{name}-{target.id}": message for name, message in bound.errors.items()}
+        row = bound.values or valid(TargetForm, bound)
+        kept = bound.errors.keys() | (TargetForm.model_fields.keys() - bound.typed.keys())
+        stored = {name: getattr(target, name) for field in kept for name in _STORED.get(field, (field,))}
+        found.append(replace(_target(target, row, weight_unit, distance_unit), **stored))
     return found, errors
 
 
@@ -180,6 +214,12 @@ def kept(
     if typed is None or (stored is not None and shown(stored, unit) == typed):
         return None if typed is None else stored
     return meant(typed, unit)
+
+
+def valid(form: type[F], bound: Bound[F]) -> F:
+    """A form without the fields that were refused."""
+    rest = parse(form, {name: text for name, text in bound.typed.items() if name not in bound.errors})
+    return rest.values or form()
 
 
 def _target(target: Target, row: TargetForm, weight_unit: str, distance_unit: str) -> Target:

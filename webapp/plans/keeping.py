@@ -60,7 +60,7 @@ def differences(day: Day, outcomes: Sequence[Outcome], unit: str) -> list[Differ
     done = {each.slot_id: each for each in outcomes if each.slot_id and each.sets}
     found = [each for slot in day.slots for each in _of_slot(slot, done.get(slot.id), unit)]
     slots = {slot.id for slot in day.slots}
-    added = [each for each in outcomes if each.counted and each.slot_id not in slots]
+    added = [each for each in outcomes if each.counted and not {each.slot_id, _new_id(each)} & slots]
     return found + [Difference(f"add:{each.entry_id}", f"Add {each.exercise.name}") for each in added]
 
 
@@ -75,7 +75,7 @@ def keep(plan: Plan, day_id: uuid.UUID, outcomes: Sequence[Outcome], keys: Seque
         what, _, named = key.partition(":")
         if what == "remove":
             plan = edits.remove_slot(plan, uuid.UUID(named))
-        elif what == "add":
+        elif what == "add" and not any(slot.id == _new_id(by_id[named]) for _, slot in plan.slots):
             plan = edits.fill_slot(plan, day_id, _new_slot(by_id[named]))
         elif what == "swap":
             outcome = by_id[named]
@@ -83,7 +83,7 @@ def keep(plan: Plan, day_id: uuid.UUID, outcomes: Sequence[Outcome], keys: Seque
             plan = _with_loads(plan, outcome)
         elif what == "load":
             plan = _with_loads(plan, by_id[named])
-        else:
+        elif what == "sets":
             plan = _with_sets(plan, by_id[named])
     return plan
 
@@ -153,7 +153,12 @@ def _targets_as_done(slot: Slot, outcome: Outcome) -> tuple[Target, ...]:
 
 def _new_slot(outcome: Outcome) -> Slot:
     targets = [replace(_as_target(each), position=GAP * nth) for nth, each in enumerate(outcome.lifted, 1)]
-    return Slot(uuid7(), GAP, outcome.exercise, tuple(targets))
+    return Slot(_new_id(outcome), GAP, outcome.exercise, tuple(targets))
+
+
+def _new_id(outcome: Outcome) -> uuid.UUID:
+    """The id of the slot that an added exercise becomes, so that it is added once."""
+    return uuid.uuid5(outcome.entry_id, "slot")
 
 
 def _as_target(lifted: Lifted) -> Target:

@@ -10,6 +10,7 @@ from webapp.auth import gate
 from webapp.auth.gate import public
 from webapp.auth.queries import lifter as find_lifter
 from webapp.errors import NotFoundError
+from webapp.ids import uuid7
 from webapp.plans import actions, queries, ready
 from webapp.plans.changes import FORGOTTEN
 from webapp.plans.prescription import words
@@ -30,7 +31,7 @@ def show_ready(key: str) -> Response:
         lifter = gate.lifter(session)
         exercises = queries.exercises_named(session, lifter.id, offer.exercises)
     plan = Plan(uuid.UUID(int=0), offer.name, offer.notes, 0, days=tuple(ready.days(offer, exercises)))
-    return web.page("plans/ready.html", lifter=lifter, plan=plan, offer=offer, **_drawn(plan))
+    return web.page("plans/ready.html", lifter=lifter, plan=plan, offer=offer, new_id=uuid7, **_drawn(plan))
 
 
 @blueprint.get("/<uuid:plan_id>/sheet")
@@ -57,7 +58,8 @@ def show_shared(token: str) -> Response:
     if plan is None:
         raise NotFoundError(NOT_SHARED)
     units = {"unit": reader.weight_unit, "distance_unit": reader.distance_unit} if reader else {}
-    response = web.page("plans/shared.html", plan=plan, token=token, reader=reader, **(_drawn(plan) | units))
+    drawn = {**_drawn(plan), **units, "new_id": uuid7}
+    response = web.page("plans/shared.html", plan=plan, token=token, reader=reader, **drawn)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -65,7 +67,7 @@ def show_shared(token: str) -> Response:
 @blueprint.post("/<uuid:plan_id>/share")
 def create_share(plan_id: uuid.UUID) -> Response:
     """Make a link by which a plan can be read; the same one, while there is one."""
-    with web.database().reading() as session:
+    with web.database().begin() as session:
         actions.share_plan(session, gate.user_id(), plan_id)
     return web.see_other(url_for("plans.show", plan_id=plan_id))
 

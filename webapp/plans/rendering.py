@@ -46,9 +46,16 @@ def context(lifter: Lifter, plan: Plan, refusal: Refusal | None = None, said: st
     }
 
 
-def changed(lifter: Lifter, edited: Edited, said: str, *, closes_picker: bool = False) -> Response:
-    """A change that was made: a fragment for htmx, whose place the server names, and the page for a plain form."""
+def changed(
+    lifter: Lifter, edited: Edited, said: str, *, closes_picker: bool = False, refusal: Refusal | None = None
+) -> Response:
+    """A change that was made: a fragment for htmx, whose place the server names, and the page for a plain form.
+
+    With a `refusal`, a part of what was typed was not kept and stands there again with its messages.
+    """
     plan = edited.after
+    if refusal and (edited.before == plan or not web.wants_fragment()):
+        return refused(lifter, plan, refusal)
     days, slot = _touched(edited.before, plan)
     # A window that has missed nothing has every slot as it was before this change.
     is_up_to_date = request.headers.get(SEEN_REVISION) == str(edited.before.revision)
@@ -57,14 +64,15 @@ def changed(lifter: Lifter, edited: Edited, said: str, *, closes_picker: bool = 
     if not web.wants_fragment():
         anchor = f"slot-{slot.id}" if slot else f"day-{day.id}" if day else "board"
         return web.see_other(url_for("plans.show", plan_id=plan.id, _anchor=anchor))
-    drawn = context(lifter, plan, said=said) | {
+    drawn = context(lifter, plan, refusal, said) | {
         "days": days,
         "slot": slot,
         "kept": kept,
         "closes_picker": closes_picker,
         "unusual": unusual_loads(edited.before, plan),
+        "is_renamed": (edited.before.name, edited.before.notes) != (plan.name, plan.notes),
     }
-    response = web.fragment("plans/_changed.html", **drawn)
+    response = web.fragment("plans/_changed.html", refusal.status if refusal else HTTPStatus.OK, **drawn)
     return _placed(response, day, slot)
 
 
@@ -75,7 +83,7 @@ def refused(lifter: Lifter, plan: Plan, refusal: Refusal) -> Response:
     day = day or plan.slot(refusal.about)[0]
     if not web.wants_fragment():
         return web.page("plans/show.html", refusal.status, **context(lifter, plan, refusal))
-    drawn = context(lifter, plan, refusal) | {"days": [day], "slot": slot, "closes_picker": False}
+    drawn = context(lifter, plan, refusal) | {"days": [day], "slot": slot, "closes_picker": False, "is_renamed": False}
     return _placed(web.fragment("plans/_changed.html", refusal.status, **drawn), day, slot)
 
 

@@ -1,6 +1,8 @@
 """The editor's slots and their sets: all that is typed in a slot travels together, with what its button asks for."""
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Blueprint, Response, url_for
@@ -9,7 +11,7 @@ from webapp import web
 from webapp.auth import gate
 from webapp.auth.queries import Lifter
 from webapp.errors import InvalidError, NotFoundError
-from webapp.ids import uuid7
+from webapp.forms import Bound
 from webapp.plans import changes, edits, forms, prescription
 from webapp.plans.changing import (
     STALE_DELETION,
@@ -28,6 +30,8 @@ from webapp.units import from_kg, to_kg
 
 blueprint = Blueprint("slots", __name__)
 
+# What a rule calls the fields of a slot's form.
+_OF_RULE = {"progression": "progression", "step": "step_kg", "misses": "misses", "deload": "deload_percent"}
 STALE = "This was changed in another window. It stands here as you typed it; saving again keeps yours."
 
 
@@ -35,11 +39,11 @@ STALE = "This was changed in another window. It stands here as you typed it; sav
 def create_slot(plan_id: uuid.UUID, day_id: uuid.UUID) -> Response:
     """Add an exercise chosen in the catalogue, or a slot like another after it."""
     form = asked_values(forms.NewSlotForm)
-    slot_id = uuid.uuid5(form.token, str(form.exercise_id)) if form.token and form.exercise_id else uuid7()
+    slot_id = form.slot_id
 
     def edit(asked: Asked, _: Lifter) -> tuple[Plan, str]:
         if form.copy_of:
-            return edits.copy_slot(asked.plan, form.copy_of), f"duplicated {_name(asked.plan, form.copy_of)}"
+            return edits.copy_slot(asked.plan, form.copy_of, slot_id), f"duplicated {_name(asked.plan, form.copy_of)}"
         exercise = _chosen(asked, form.exercise_id)
         return edits.add_slot(asked.plan, day_id, slot_id, exercise), f"added {exercise.name}"
 
@@ -64,30 +68,29 @@ def show_slot(plan_id: uuid.UUID, slot_id: uuid.UUID) -> Response:
 def update_slot(plan_id: uuid.UUID, slot_id: uuid.UUID) -> Response:
     """All that is typed in a slot, and what its pressed button does with one of its sets."""
     bound = web.bind(forms.SlotForm)
+    wrong: dict[str, str] = {}
 
     def edit(asked: Asked, lifter: Lifter) -> tuple[Plan, str]:
         plan = asked.plan
         _, slot = plan.slot(slot_id)
-        form = bound.values
-        unit, far = _units(slot, lifter, form)
-        typed, written = _written(slot, dict(bound.typed), unit)
-        targets, errors = forms.targets(slot, typed, unit, far)
-        if form is None or errors:
-            raise RefusedError(Refusal(slot_id, bound.typed, {**bound.errors, **errors}), plan)
+        wrong.clear()
+        wrong.update(bound.errors)
+        if wrong.keys() & forms.UNSEEN:
+            raise RefusedError(Refusal(slot_id, bound.typed, wrong), plan)
+        after, form = _typed(plan, slot, bound, lifter, wrong)
+        # The form of a double tap is as old as the first tap's, and asks for nothing more.
+        is_repeat = form.new_id in {target.id for target in slot.targets}
+        if is_repeat and after == plan:
+            return plan, ""
         if form.seen and form.seen != fingerprint(slot):
             raise RefusedError(Refusal(slot_id, bound.typed, {"": STALE}, HTTPStatus.CONFLICT), plan)
-        step = forms.kept(form.step, slot.rule.step_kg, unit, from_kg, to_kg)
-        rule = Rule(form.progression, step, form.misses, form.deload)
-        fields = edits.SlotFields(form.rest, form.note, rule, form.joins_above)
         try:
-            after = edits.change_slot(plan, slot_id, fields, targets)
-            if written:
-                after = edits.prescribe(after, slot_id, *written)
             return _acted(after, slot_id, form)
         except InvalidError as error:
-            raise RefusedError(Refusal(slot_id, bound.typed, {"": str(error)}), plan) from error
+            wrong[""] = str(error)
+            return after, f"changed {slot.exercise.name}"
 
-    return change_plan(plan_id, edit)
+    return change_plan(plan_id, edit, refusal=lambda: _refusal(slot_id, bound.typed, wrong))
 
 
 @blueprint.delete("/<uuid:plan_id>/slots/<uuid:slot_id>")
@@ -151,12 +154,45 @@ def create_targets(plan_id: uuid.UUID, slot_id: uuid.UUID) -> Response:
     return change_plan(plan_id, edit)
 
 
+def _typed(
+    plan: Plan, slot: Slot, bound: Bound[forms.SlotForm], lifter: Lifter, wrong: dict[str, str]
+) -> tuple[Plan, forms.SlotForm]:
+    """The plan with all that is right of what was typed in a slot; messages for the rest go to `wrong`, by field."""
+    form = bound.values or forms.valid(forms.SlotForm, bound)
+    unit, far = _units(slot, lifter, form)
+    typed, written = _written(slot, dict(bound.typed), unit)
+    targets, errors = forms.targets(slot, typed, unit, far)
+    wrong.update(errors)
+    step = forms.kept(form.step, slot.rule.step_kg, unit, from_kg, to_kg)
+    rule = Rule(form.progression, step, form.misses, form.deload)
+    kept = {_OF_RULE[name]: getattr(slot.rule, _OF_RULE[name]) for name in wrong if name in _OF_RULE}
+    fields = edits.SlotFields(
+        slot.rest_seconds if "rest" in wrong else form.rest,
+        slot.note if "note" in wrong else form.note,
+        replace(rule, **kept),
+        form.joins_above,
+    )
+    after = edits.change_slot(plan, slot.id, fields, targets)
+    if written:
+        sets, at = written
+        try:
+            after = edits.prescribe(after, slot.id, sets, at)
+        except InvalidError as error:
+            wrong[f"reps-{at}"] = str(error)
+    return after, form
+
+
+def _refusal(slot_id: uuid.UUID, typed: Mapping[str, str], wrong: Mapping[str, str]) -> Refusal | None:
+    """What is not kept of a slot, as it was typed; None where all is."""
+    return Refusal(slot_id, {name: typed.get(name, "") for name in wrong if name}, wrong) if wrong else None
+
+
 def _acted(plan: Plan, slot_id: uuid.UUID, form: forms.SlotForm) -> tuple[Plan, str]:
     """The pressed button's own change, on top of what was typed."""
     name = _name(plan, slot_id)
     act = form.act
     if act == "add":
-        return edits.add_target(plan, slot_id), f"added a set of {name}"
+        return edits.add_target(plan, slot_id, new_id=form.new_id), f"added a set of {name}"
     if not act or not form.on:
         return plan, f"changed {name}"
     target_id = form.on
@@ -165,7 +201,7 @@ def _acted(plan: Plan, slot_id: uuid.UUID, form: forms.SlotForm) -> tuple[Plan, 
         raise NotFoundError(GONE)
     here = slot.targets.index(target)
     if act == "copy":
-        return edits.add_target(plan, slot_id, target_id), f"duplicated set {here + 1} of {name}"
+        return edits.add_target(plan, slot_id, target_id, form.new_id), f"duplicated set {here + 1} of {name}"
     if act == "remove":
         return edits.remove_target(plan, target_id), f"deleted set {here + 1} of {name}"
     index = form.index if act == "to" and form.index is not None else max(0, here + {"up": -1}.get(act, 1))
@@ -190,7 +226,7 @@ def _written(
                 sets = prescription.read(cell, unit)
             except InvalidError:
                 return typed, None
-            rest = {name: value for name, value in typed.items() if not name.endswith(f"-{target.id}")}
+            rest = {name: value for name, value in typed.items() if name != f"reps-{target.id}"}
             return rest, (sets, target.id)
     return typed, None
 

@@ -82,6 +82,7 @@ def update(plan_id: uuid.UUID) -> Response:
     """A plan's name and notes."""
     bound = web.bind(PlanForm)
     errors = dict(bound.errors)
+    is_saved = False
     with web.database().reading() as session:
         lifter = gate.lifter(session)
         plan = queries.plan(session, lifter.id, plan_id)
@@ -97,14 +98,15 @@ def update(plan_id: uuid.UUID) -> Response:
                 plan_id,
                 lambda asked: (edits.change_plan(asked.plan, name, notes), f"renamed {asked.plan.name}"),
             )
-            plan = edited.after
+            plan, is_saved = edited.after, edited.after != edited.before
     if is_stale:
         errors["name"] = RENAMED.format(name=plan.name)
     status = HTTPStatus.CONFLICT if is_stale else HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
     typed = bound.typed if errors else {}
     if web.wants_fragment():
+        said = plan.undo.words if is_saved and plan.undo else ""
         return web.fragment(
-            "plans/_head.html", status, **context(lifter, plan), typed=typed, errors=errors, is_alone=True
+            "plans/_renamed.html", status, **context(lifter, plan, said=said), typed=typed, errors=errors
         )
     if errors:
         return web.page("plans/show.html", status, **context(lifter, plan), typed=typed, errors=errors)
