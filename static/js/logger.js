@@ -5,6 +5,7 @@ import "./app.js";
 import "./dragging.js";
 import { current, group, unpick } from "./entries.js";
 import { tellLines } from "./loading.js";
+import { number, whole } from "./numerals.js";
 import { ask } from "./questions.js";
 import { start } from "./rest.js";
 import { input } from "./steppers.js";
@@ -74,12 +75,19 @@ document.addEventListener("outbox:painted", (event) => {
 function show(row) {
   for (const figure of row.querySelectorAll("[data-show]")) {
     const name = /** @type {HTMLElement} */ (figure).dataset.show ?? "";
-    const value = input(row, name)?.value.trim() ?? "";
-    const words = figure.closest(".about") ? value : value.replace(",", ".") || "–";
+    const field = input(row, name);
+    const value = field?.value.trim() ?? "";
+    const words = figure.closest(".about") ? value : read(field) || value || "–";
     if (figure.textContent !== words) figure.textContent = words;
     const unit = /** @type {HTMLElement | null} */ (figure.nextElementSibling);
     if (unit?.dataset.noun) unit.textContent = words === "1" ? unit.dataset.noun : `${unit.dataset.noun}s`;
   }
+}
+
+/** A measure as it is meant, where that is certain. @param {HTMLInputElement | null | undefined} field */
+function read(field) {
+  if (!field || field.name === "duration_seconds") return field?.value;
+  return field.name === "reps" ? whole(field.value)?.toString() : number(field.value, Number(field.dataset.most ?? Infinity));
 }
 
 /** What must be above 0 in a row's fields, or the lift failed; `webapp/strength.py` has the rule. */

@@ -8,23 +8,16 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, Field, NaiveDatetime, model_validator
 from pydantic_core import PydanticCustomError
 
-from webapp.forms import Form, Number, Seconds
+from webapp import numerals
+from webapp.forms import Distance, Duration, Form, Metres, Reps, Rest, Rpe, ScriptNumber, Weight, whole_within
 from webapp.ids import uuid7
 from webapp.strength import Kind, SetKind
 from webapp.units import DistanceUnit, WeightUnit, to_kg, to_metres
 from webapp.words import Name
 
 MAX_REVISION = 2**53 - 1
-HALF_STEPS = 2
 # PostgreSQL keeps moments that Python can't read again, and a page would never open again.
 LIFETIME = range(1900, 2100)
-
-
-def _half_step(rpe: Decimal) -> Decimal:
-    if (rpe * HALF_STEPS) % 1:
-        kind = "rpe"
-        raise PydanticCustomError(kind, "RPE goes by halves: 8, 8.5, 9 …")
-    return rpe
 
 
 def _in_a_lifetime(moment: datetime) -> datetime:
@@ -34,10 +27,8 @@ def _in_a_lifetime(moment: datetime) -> datetime:
     return moment
 
 
-Weight = Annotated[Number, Field(ge=0, le=9999, decimal_places=3)]
-Distance = Annotated[Number, Field(ge=0, le=1_000_000, decimal_places=3)]
-Rpe = Annotated[Number, Field(ge=1, le=10), AfterValidator(_half_step)]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_a_lifetime)]
+Minutes = Annotated[int, whole_within(int(numerals.WORKOUT_MINUTES.least), int(numerals.WORKOUT_MINUTES.most))]
 Revision = Annotated[int, Field(ge=1, le=MAX_REVISION)]
 
 
@@ -53,15 +44,15 @@ class SetForm(Form):
     exercise_kind: Kind | None = None
     set_number: Annotated[int, Field(ge=1, le=999)]
     ordinal: Annotated[int, Field(ge=1, le=999)] | None = None
-    reps: Annotated[int, Field(ge=0, le=9999)] | None = None
+    reps: Reps | None = None
     weight: Weight | None = None
     weight_unit: WeightUnit = "kg"
     kind: SetKind = SetKind.WORKING
     rpe: Rpe | None = None
-    duration_seconds: Annotated[Seconds, Field(ge=0, le=86_400)] | None = None
-    distance: Distance | None = None
+    duration_seconds: Duration | None = None
     distance_unit: DistanceUnit | Literal["m"] = "m"
-    distance_m: Distance | None = None
+    distance: Distance | None = None
+    distance_m: Metres | None = None
     note: Annotated[str, Field(max_length=500)] | None = None
     performed_at: Moment | None = None
     revision: Revision = 1
@@ -155,7 +146,7 @@ class EntryForm(Form):
 class PlaceForm(ChangeForm):
     """Where an exercise goes in a workout: between which positions a phone says, a plain form only up or down."""
 
-    position: Annotated[Number, Field(gt=-1_000_000, lt=1_000_000)] | None = None
+    position: Annotated[ScriptNumber, Field(gt=-1_000_000, lt=1_000_000)] | None = None
     by: Literal[-1, 1] = 1
 
 
@@ -168,7 +159,7 @@ class SupersetForm(ChangeForm):
 class EntryNoteForm(ChangeForm):
     """What is said of an exercise in a workout: how long its sets want to be rested after, and a note."""
 
-    rest_seconds: Annotated[Seconds, Field(ge=0, le=3600)] | None = None
+    rest_seconds: Rest | None = None
     note: Annotated[str, Field(max_length=500)] | None = None
 
 
@@ -199,4 +190,4 @@ class WorkoutForm(Form):
     name: Name | None = None
     note: Annotated[str, Field(max_length=2000)] | None = None
     performed_at: Annotated[NaiveDatetime, AfterValidator(_in_a_lifetime)]
-    minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
+    minutes: Minutes | None = None
