@@ -5,10 +5,9 @@ import "./app.js";
 import "./dragging.js";
 import { current, group, unpick } from "./entries.js";
 import { tellLines } from "./loading.js";
-import { number, whole } from "./numerals.js";
 import { ask } from "./questions.js";
 import { start } from "./rest.js";
-import { input } from "./steppers.js";
+import { input, read } from "./steppers.js";
 import "./stopwatch.js";
 import "./warm-ups.js";
 import { carried, label, unitOf, weigh } from "./weighing.js";
@@ -77,23 +76,18 @@ function show(row) {
     const name = /** @type {HTMLElement} */ (figure).dataset.show ?? "";
     const field = input(row, name);
     const value = field?.value.trim() ?? "";
-    const words = figure.closest(".about") ? value : read(field) || value || "–";
+    const meant = name === "duration_seconds" ? value : (read(field) ?? value);
+    const words = figure.closest(".about") ? value : meant || "–";
     if (figure.textContent !== words) figure.textContent = words;
     const unit = /** @type {HTMLElement | null} */ (figure.nextElementSibling);
     if (unit?.dataset.noun) unit.textContent = words === "1" ? unit.dataset.noun : `${unit.dataset.noun}s`;
   }
 }
 
-/** A measure as it is meant, where that is certain. @param {HTMLInputElement | null | undefined} field */
-function read(field) {
-  if (!field || field.name === "duration_seconds") return field?.value;
-  return field.name === "reps" ? whole(field.value)?.toString() : number(field.value, Number(field.dataset.most ?? Infinity));
-}
-
 /** What must be above 0 in a row's fields, or the lift failed; `webapp/strength.py` has the rule. */
 const LIFTED = ["reps", "duration_seconds", "distance"];
 /** @param {HTMLElement} row */
-const failed = (row) => LIFTED.some((name) => /^[0:.,]+$/.test(input(row, name)?.value.trim() ?? ""));
+const failed = (row) => LIFTED.some((name) => Number(read(input(row, name))) === 0);
 
 /**
  * Rows to do are in the unit of their exercise. Those with nothing of their own take what was lifted last before them;

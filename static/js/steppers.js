@@ -71,6 +71,14 @@ function moved(field, by) {
   return weight === undefined ? undefined : String(beside(rack, weight, by > 0) / 1000);
 }
 
+/** A measure as it is meant, a time in seconds; undefined where it is none or may be two. @param {HTMLInputElement | null | undefined} field
+ * @returns {string | undefined} */
+export function read(field) {
+  if (!field?.value.trim()) return undefined;
+  if (field.name === "duration_seconds") return seconds(field.value)?.toString();
+  return field.name === "reps" ? whole(field.value)?.toString() : number(field.value, Number(field.dataset.most ?? Infinity));
+}
+
 /** @type {Record<string, "whole" | "time">} */
 const KINDS = { reps: "whole", duration_seconds: "time", rest_seconds: "time" };
 

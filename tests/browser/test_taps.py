@@ -159,7 +159,8 @@ def test_all_eight_kinds_are_logged_at_twice_the_text(phone: Page) -> None:
     assert phone.evaluate("document.documentElement.scrollWidth") <= 195
 
 
-def test_a_weight_that_may_be_two_is_left_by_the_stepper_and_asked_about(phone: Page) -> None:
+def test_a_weight_that_may_be_two_is_left_by_the_stepper_and_asked_about(phone: Page, forgiven: list[str]) -> None:
+    forgiven.append("status of 422")
     sign_in(phone, "", "Asked")
     start_workout(phone)
     add_exercise(phone, "bench press", "Bench press")
