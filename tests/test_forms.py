@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import Field
 
-from webapp.forms import Form, Number, Seconds, parse
+from webapp.forms import Duration, Form, Weight, parse, whole_within
 
 WORDS_FOR_PROGRAMMERS = ("input", "valid", "parse", "should", "string", "decimal")
 
@@ -19,9 +19,9 @@ class Colour(enum.StrEnum):
 
 
 class Plate(Form):
-    weight: Annotated[Number, Field(ge=0, le=9999, decimal_places=3)] | None = None
-    rest: Annotated[Seconds, Field(ge=0, le=86_400)] | None = None
-    count: Annotated[int, Field(ge=1, le=99)] | None = None
+    weight: Weight | None = None
+    rest: Duration | None = None
+    count: Annotated[int, whole_within(1, 99)] | None = None
     maker: Annotated[str, Field(max_length=10)] | None = None
     unit: Literal["kg", "lb"] = "kg"
     colour: Colour | None = None
@@ -61,6 +61,8 @@ def message(field: str, typed: str) -> str:
         ("2.50", "2.5"),
         ("9999", "9999"),
         ("0.125", "0.125"),
+        ("1 000", "1000"),
+        ("1,000.5", "1000.5"),
     ],
 )
 def test_a_number_may_be_written_with_either_mark(typed: str, expected: str) -> None:
@@ -78,8 +80,6 @@ def test_a_number_may_be_written_with_either_mark(typed: str, expected: str) -> 
         "1e5",
         "1E5",
         "1_000",
-        "1 000",
-        "1,000.5",
         "1.2.3",
         "abc",
         "--5",
@@ -125,7 +125,7 @@ def test_a_duration_is_seconds_or_a_clock(typed: str, expected: int) -> None:
     assert bound.values.rest == expected
 
 
-@pytest.mark.parametrize("typed", ["1:60", "1:99:00", "1:2:3:4", ":", "1:", ":30", "1.5", "-1", "1m", "٣", "²", "1:3O"])
+@pytest.mark.parametrize("typed", ["1:60", "1:99:00", "1:2:3:4", ":", "1:", ":30", "1.5", "-1", "1m", "²", "1:3O"])
 def test_what_is_not_a_duration_is_asked_for_again(typed: str) -> None:
     assert message("rest", typed) == "A time, please, such as 1:30."
 

@@ -1,4 +1,7 @@
-"""What a page costs on the wire, as the browser's own network panel counts it: headers and compressed bodies."""
+"""What a page costs on the wire, as the browser's own network panel counts it: headers and compressed bodies.
+
+Answers from a cache and from a service worker are not counted, so a page is weighed in a browser without one.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +16,9 @@ from playwright.sync_api import Page
 from webapp import assets
 
 SETTLE_MS = 300
+# A browser's options and the message to forgive, so that all of a page comes over the network.
+WITHOUT_WORKER = {"service_workers": "block"}
+WORKER_IS_BLOCKED = "Service Worker registration blocked"
 WORKER = "sw"
 # Bytes of our own JavaScript that one page loads, minified, as brotli; htmx and Clerk's scripts don't count.
 SCRIPT_LIMITS = {"logger": 18_000, WORKER: 6_000}
@@ -82,13 +88,16 @@ def _listeners(scales: Scales) -> dict[str, Callable[[dict[str, Any]], None]]:
     def on_response(event: dict[str, Any]) -> None:
         response = event["response"]
         address = urlsplit(response["url"])
-        is_cached = event["requestId"] in remembered or response.get("fromDiskCache")
+        # What a service worker answers is fetched in its own name, and has no length here.
+        is_cached = event["requestId"] in remembered or response.get("fromDiskCache") or response["fromServiceWorker"]
         if address.scheme in {"http", "https"} and not is_cached:
             scales.loads[event["requestId"]] = Load(address.path, head=int(response["encodedDataLength"]))
 
     def on_end(event: dict[str, Any]) -> None:
         if event["requestId"] in scales.loads:
-            scales.loads[event["requestId"]].wire = int(event["encodedDataLength"])
+            load = scales.loads[event["requestId"]]
+            load.wire = int(event["encodedDataLength"])
+            assert load.wire >= load.head, f"{load.path} was not measured whole"
 
     return {
         "Network.requestServedFromCache": on_memory,

@@ -4,15 +4,26 @@ pydantic parses; nothing here asks the database. A field's message says what to 
 of the field, so a form states its own where pydantic's would speak to a programmer.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    ValidationError,
+    ValidationInfo,
+)
+from pydantic_core import PydanticCustomError, core_schema
 
-from webapp import words
+from webapp import numerals, words
+from webapp.errors import InvalidError
+from webapp.numerals import Limits
 
 MESSAGES = {
     "missing": "This is needed.",
@@ -35,8 +46,6 @@ MESSAGES = {
     "decimal_max_digits": "That number is too large.",
     "decimal_whole_digits": "That number is too large.",
 }
-# int() refuses thousands of digits in words for programmers; no time is this long.
-LONGEST_NUMBER = 9
 
 
 class Form(BaseModel):
@@ -44,6 +53,8 @@ class Form(BaseModel):
 
     model_config = ConfigDict(str_strip_whitespace=True, frozen=True, extra="ignore")
 
+
+RPE_STEPS = "RPE goes by halves: 8, 8.5, 9 …"
 
 F = TypeVar("F", bound=Form)
 
@@ -83,34 +94,95 @@ def _message(error: dict[str, Any]) -> str:
     return template.format(**error.get("ctx", {})) if template else str(error["msg"])
 
 
-def _number(text: object) -> object:
-    """A decimal number with either mark: `102.5` and `102,5` are the same weight."""
-    if not isinstance(text, str):
-        return text
-    try:
-        number = Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or "e" in text.lower() or "_" in text:
-        kind = "number"
-        raise PydanticCustomError(kind, "A number, please, such as 102.5.")
-    return number
+class Within:
+    """Annotates a number of a form with its limits, or with a function from the unit typed beside it to its limits.
+
+    `read` turns the text into the number; see `numerals`. The name of the unit's field stands before the number's own
+    in the form, because pydantic reads fields in their order.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | Mapping[str, Limits],
+        read: Callable[[str, Decimal], Decimal | int] = numerals.number,
+        *,
+        unit: str = "",
+    ) -> None:
+        """Keep the limits, how to read the text, and the name of the field with the unit."""
+        self._limits, self._read, self._unit = limits, read, unit
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Read before pydantic's own validation, and compare with the limits after it."""
+        before = core_schema.with_info_before_validator_function(self._before, handler(source))
+        return core_schema.with_info_after_validator_function(self._after, before)
+
+    def _of(self, info: ValidationInfo) -> Limits:
+        if isinstance(self._limits, Limits):
+            return self._limits
+        return self._limits[str(info.data.get(self._unit) or "m")]
+
+    def _before(self, text: object, info: ValidationInfo) -> object:
+        if not isinstance(text, str):
+            return text
+        try:
+            return self._read(text, self._of(info).most)
+        except InvalidError as error:
+            raise refused(str(error)) from error
+
+    def _after(self, number: Decimal | int, info: ValidationInfo) -> Decimal | int:
+        limits = self._of(info)
+        if number > limits.most:
+            message = f"At most {limits.most}, please."
+            raise refused(message)
+        if number < limits.least:
+            # A least of a thousandth is a way to say that nothing is not enough.
+            message = "More than 0, please." if 0 < limits.least < 1 else f"At least {limits.least}, please."
+            raise refused(message)
+        if isinstance(number, Decimal) and number != round(number, limits.decimals):
+            message = f"At most {limits.decimals} decimals, please."
+            raise refused(message)
+        return number
 
 
-def _seconds(text: object) -> object:
-    """A length of time in seconds, from `90`, `1:30` or `1:01:30`."""
-    if not isinstance(text, str):
-        return text
-    parts = text.strip().split(":")
-    digits = all(part.isascii() and part.isdecimal() and len(part) <= LONGEST_NUMBER for part in parts)
-    if not digits or len(parts) > 3 or any(int(part) >= 60 for part in parts[1:]):  # noqa: PLR2004  (h:mm:ss)
-        kind = "duration"
-        raise PydanticCustomError(kind, "A time, please, such as 1:30.")
-    total = 0
-    for part in parts:
-        total = total * 60 + int(part)
-    return total
+def refused(message: str) -> PydanticCustomError:
+    """The error that puts a message beside its field."""
+    # As a value of a template, because a message can hold what was typed, braces too.
+    return PydanticCustomError("refused", "{message}", {"message": message})
 
 
-Number = Annotated[Decimal, BeforeValidator(_number)]
-Seconds = Annotated[int, BeforeValidator(_seconds)]
+def _whole(text: str, _most: Decimal) -> int:
+    return numerals.whole(text)
+
+
+def _seconds(text: str, _most: Decimal) -> int:
+    return numerals.seconds(text)
+
+
+def _half_step(rpe: Decimal) -> Decimal:
+    if (rpe * 2) % 1:
+        raise refused(RPE_STEPS)
+    return rpe
+
+
+def _plain(text: object) -> object:
+    """A number as scripts write it, with a dot and perhaps a sign; nothing typed by a person."""
+    if isinstance(text, str) and not re.fullmatch(r"[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})", text, re.ASCII):
+        raise refused(numerals.NOT_A_NUMBER)
+    return text
+
+
+Weight = Annotated[Decimal, Within(numerals.WEIGHT)]
+LoadStep = Annotated[Decimal, Within(numerals.LOAD_STEP)]
+# In the unit that the field `distance_unit` of the same form names.
+Distance = Annotated[Decimal, Within(numerals.DISTANCE, unit="distance_unit")]
+Metres = Annotated[Decimal, Within(numerals.DISTANCE["m"])]
+Rpe = Annotated[Decimal, AfterValidator(_half_step), Within(numerals.RPE)]
+Reps = Annotated[int, Within(numerals.REPS, _whole)]
+Duration = Annotated[int, Within(numerals.DURATION, _seconds)]
+Rest = Annotated[int, Within(numerals.REST, _seconds)]
+ScriptNumber = Annotated[Decimal, BeforeValidator(_plain)]
+
+
+def whole_within(least: int, most: int) -> Within:
+    """Annotate a whole number that a person types."""
+    return Within(Limits(Decimal(least), Decimal(most)), _whole)

@@ -18,7 +18,7 @@ from jinja2 import StrictUndefined
 from jinja2_fragments.flask import render_block
 from werkzeug.exceptions import HTTPException
 
-from webapp import assets, formatting
+from webapp import assets, formatting, numerals
 from webapp.db import Database
 from webapp.errors import ConflictError, InvalidError, NotFoundError, TopsetError, UnavailableError
 from webapp.forms import Bound, F, parse
@@ -263,6 +263,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(formatting.FILTERS)
     app.jinja_env.globals["asset"] = assets.url
+    app.jinja_env.globals["limits"] = numerals
     app.jinja_env.globals["asked_at"] = asked_at
     ui = app.jinja_env.get_template("ui.html").module
     app.jinja_env.globals["ui"] = ui

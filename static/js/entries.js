@@ -3,6 +3,7 @@
 
 import { say } from "./app.js";
 import { UUID } from "./effects.js";
+import { seconds } from "./numerals.js";
 
 /** @typedef {import("./outbox.js").Write} Write */
 
@@ -135,8 +136,8 @@ document.addEventListener("keydown", ({ key }) => {
 function describe(entry, { note, rest_seconds: rest }) {
   const said = entry.querySelector(".entry-note");
   if (said) said.textContent = note.trim();
-  const seconds = rest.split(":").reduce((total, part) => total * 60 + Number(part), 0);
-  if (rest.trim()) entry.dataset.rest = String(seconds);
+  const length = seconds(rest);
+  if (length !== undefined) entry.dataset.rest = String(length);
   else delete entry.dataset.rest;
 }
 

@@ -26,7 +26,8 @@ const beside = (within, name) => within?.closest("form")?.querySelector(`[name="
 /** @param {Element} line */
 function tell(line) {
   const gym = gyms[beside(line, "weight_unit")?.value ?? ""];
-  const weight = thousandths(beside(line, "weight")?.value ?? "");
+  const field = beside(line, "weight");
+  const weight = thousandths(field?.value ?? "", Number(field?.dataset.most ?? Infinity));
   const said = gym && weight !== undefined ? loading(gym, line.getAttribute("data-equipment") ?? "", weight) : undefined;
   if (line.textContent === (said ? words(said) : "")) return;
   line.replaceChildren();

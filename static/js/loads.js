@@ -1,6 +1,8 @@
 // @ts-check
 /** What can be loaded, as webapp/plates.py says it, while one types. All weights are in thousandths. */
 
+import { number } from "./numerals.js";
+
 /** @typedef {{bars: Record<string, number>, plates: [number, number][], steps: Record<string, [number, number, number]>}} Gym */
 /** @typedef {{before: string, instead: number[], after: string}} Said */
 
@@ -14,10 +16,10 @@ const known = new WeakMap();
 /** @param {number} amount */
 const plain = (amount) => String(amount / 1000);
 
-/** A typed weight; nothing where it is none. @param {string} typed @returns {number | undefined} */
-export function thousandths(typed) {
-  const text = typed.trim().replace(",", ".");
-  return /^(\d+\.?\d{0,3}|\.\d{1,3})$/.test(text) ? Math.round(Number(text) * 1000) : undefined;
+/** A typed weight; nothing where it is none, or may be two. @param {string} typed @param {number} [most] @returns {number | undefined} */
+export function thousandths(typed, most) {
+  const weight = number(typed, most) ?? "";
+  return /^\d+(\.\d{1,3})?$/.test(weight) ? Math.round(Number(weight) * 1000) : undefined;
 }
 
 /** How a weight is loaded, or what can be instead. @param {Gym} gym @param {string} equipment @param {number} weight @returns {Said | undefined} */

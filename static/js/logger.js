@@ -8,7 +8,7 @@ import { tellLines } from "./loading.js";
 import { number } from "./numbers.js";
 import { ask } from "./questions.js";
 import { start } from "./rest.js";
-import { input } from "./steppers.js";
+import { input, read } from "./steppers.js";
 import "./stopwatch.js";
 import "./warm-ups.js";
 import { carried, label, unitOf, weigh } from "./weighing.js";
@@ -76,8 +76,10 @@ document.addEventListener("outbox:painted", (event) => {
 function show(row) {
   for (const figure of row.querySelectorAll("[data-show]")) {
     const name = /** @type {HTMLElement} */ (figure).dataset.show ?? "";
-    const value = input(row, name)?.value.trim() ?? "";
-    const words = figure.closest(".about") ? value : value.replace(",", ".") || "–";
+    const field = input(row, name);
+    const value = field?.value.trim() ?? "";
+    const meant = name === "duration_seconds" ? value : (read(field) ?? value);
+    const words = figure.closest(".about") ? value : meant || "–";
     if (figure.textContent !== words) figure.textContent = words;
     const unit = /** @type {HTMLElement | null} */ (figure.nextElementSibling);
     if (unit?.dataset.noun) unit.textContent = words === "1" ? unit.dataset.noun : `${unit.dataset.noun}s`;
@@ -87,7 +89,7 @@ function show(row) {
 /** What must be above 0 in a row's fields, or the lift failed; `webapp/strength.py` has the rule. */
 const LIFTED = ["reps", "duration_seconds", "distance"];
 /** @param {HTMLElement} row */
-const failed = (row) => LIFTED.some((name) => /^[0:.,]+$/.test(input(row, name)?.value.trim() ?? ""));
+const failed = (row) => LIFTED.some((name) => Number(read(input(row, name))) === 0);
 
 /**
  * Rows to do are in the unit of their exercise. Those with nothing of their own take what was lifted last before them;

@@ -156,7 +156,7 @@ document.addEventListener("paste", (event) => {
   const row = itemOf(near(event, ".cell"));
   const text = event.clipboardData?.getData("text/plain").trim() ?? "";
   const form = /** @type {HTMLFormElement | null | undefined} */ (row?.closest(".slot")?.querySelector(".write"));
-  if (!row || !form || !/[x×@/*\n;]/.test(text)) return;
+  if (!row || !form || !/[x×✕@/*\n;]|\bsets?\b|\bamrap\b|\brir\b/i.test(text)) return;
   event.preventDefault();
   const at = row.id.replace("target-", "");
   const unit = /** @type {HTMLInputElement} */ (form.elements.namedItem("weight_unit")).value;

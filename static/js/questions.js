@@ -2,7 +2,7 @@
 /** Asks once of a set whose weight is ten times the usual; it is kept all the same, and nothing waits for the answer. */
 
 import { thousandths } from "./loads.js";
-import { input } from "./steppers.js";
+import { input, read } from "./steppers.js";
 import { isUnusual, kilograms, usual } from "./unusual.js";
 
 /** The cookie that the server knows too: the last few sets of which the lifter is sure. */
@@ -15,7 +15,7 @@ const idOf = (/** @type {Element} */ row) => row.id.replace("set-", "");
 
 /** A row's weight in kilograms. @param {Element} row @returns {number | undefined} */
 function weight(row) {
-  const typed = thousandths(input(row, "weight")?.value ?? "");
+  const typed = thousandths(read(input(row, "weight")) ?? "");
   return typed === undefined ? undefined : kilograms(typed / 1000, input(row, "weight_unit")?.value ?? "");
 }
 
@@ -36,7 +36,7 @@ export function ask() {
     const entry = /** @type {HTMLElement | null} */ (row.closest(".entry"));
     const is = row.matches(".done") && entry && isUnusual(weight(row), among(entry, row)) && Number(weight(row)) > right(entry, answered);
     const question = row.querySelector(".unusual");
-    const words = `${input(row, "weight")?.value.trim().replace(",", ".")} ${input(row, "weight_unit")?.value}`;
+    const words = `${read(input(row, "weight"))} ${input(row, "weight_unit")?.value}`;
     if (is && !question?.textContent?.trim().startsWith(words)) {
       question?.remove();
       add(row, words);

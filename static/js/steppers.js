@@ -3,6 +3,7 @@
 
 import { gyms } from "./loading.js";
 import { thousandths } from "./loads.js";
+import { number, problem, seconds, stepped, whole } from "./numerals.js";
 
 const HOLD_MS = 400;
 const REPEAT_MS = 90;
@@ -44,20 +45,49 @@ document.addEventListener("focusin", (event) => {
 /** @param {HTMLElement} button */
 function press(button) {
   const field = button.closest(".stepper")?.querySelector("input");
-  if (!field) return;
-  field.value = stepped(field, Number(button.dataset.step));
+  const value = field ? moved(field, Number(button.dataset.step)) : undefined;
+  if (!field || value === undefined) return;
+  field.value = value;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** A field's value moved by a step, never below nothing; times keep their clock. @param {HTMLInputElement} field @param {number} by */
-function stepped(field, by) {
-  if (field.name === "duration_seconds") return clock(Math.max(0, seconds(field.value) + by));
+/** A field's value moved by a step, within its limits; undefined where what stands there is no number, or may be two.
+ * @param {HTMLInputElement} field @param {number} by @returns {string | undefined} */
+function moved(field, by) {
+  const { least = "0", most = "Infinity" } = field.dataset;
+  const limits = /** @type {const} */ ([Number(least), Number(most)]);
+  const isEmpty = !field.value.trim();
+  if (field.name === "duration_seconds") {
+    const before = isEmpty ? 0 : seconds(field.value);
+    return before === undefined ? undefined : clock(Math.min(Math.max(before + by, limits[0]), limits[1]));
+  }
+  if (field.name === "reps") {
+    const before = isEmpty ? 0 : whole(field.value);
+    return before === undefined ? undefined : stepped(String(before), by, ...limits);
+  }
   const rack = field.name === "weight" && rackOf(field);
-  if (rack) return String(beside(rack, thousandths(field.value) ?? 0, by > 0) / 1000);
-  const decimals = Math.max(...[field.value, String(by)].map((text) => text.split(/[.,]/)[1]?.length ?? 0));
-  const value = Math.max(0, Number(field.value.replace(",", ".") || 0) + by);
-  return String(Number(value.toFixed(decimals)));
+  if (!rack) return stepped(field.value, by, ...limits);
+  const weight = isEmpty ? 0 : thousandths(field.value, limits[1]);
+  return weight === undefined ? undefined : String(beside(rack, weight, by > 0) / 1000);
 }
+
+/** A measure as it is meant, a time in seconds; undefined where it is none or may be two. @param {HTMLInputElement | null | undefined} field
+ * @returns {string | undefined} */
+export function read(field) {
+  if (!field?.value.trim()) return undefined;
+  if (field.name === "duration_seconds") return seconds(field.value)?.toString();
+  return field.name === "reps" ? whole(field.value)?.toString() : number(field.value, Number(field.dataset.most ?? Infinity));
+}
+
+/** @type {Record<string, "whole" | "time">} */
+const KINDS = { reps: "whole", duration_seconds: "time", rest_seconds: "time" };
+
+// What the server would refuse is asked about at once and beside the field, not after a tick.
+document.addEventListener("input", ({ target }) => {
+  if (!(target instanceof HTMLInputElement) || !target.dataset.most) return;
+  const { least, most } = target.dataset;
+  target.setCustomValidity(problem(target.value, KINDS[target.name] ?? "number", Number(least), Number(most)));
+});
 
 /** What the gym has for this exercise, where that is in steps. @param {HTMLInputElement} field */
 function rackOf({ form }) {
@@ -69,11 +99,6 @@ function beside([lightest, heaviest, step], weight, isMore) {
   const steps = (weight - lightest) / step;
   const next = lightest + (isMore ? Math.floor(steps) + 1 : Math.ceil(steps) - 1) * step;
   return Math.min(Math.max(next, lightest), lightest + Math.floor((heaviest - lightest) / step) * step);
-}
-
-/** @param {string} text */
-function seconds(text) {
-  return text.split(":").reduce((total, part) => total * 60 + (Number(part) || 0), 0);
 }
 
 /** @param {number} total */
@@ -104,6 +129,6 @@ document.addEventListener("click", (event) => {
 
 /** @param {HTMLElement} more */
 function mark(more) {
-  const chosen = input(more, "rpe")?.value.replace(",", ".");
+  const chosen = number(input(more, "rpe")?.value ?? "");
   for (const chip of more.querySelectorAll(".chips button")) chip.ariaPressed = String(/** @type {HTMLButtonElement} */ (chip).value === chosen);
 }

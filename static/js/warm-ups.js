@@ -36,7 +36,8 @@ document.addEventListener("htmx:config:request", (event) => {
   const row = firstWorking(sourceElement.closest(".entry"));
   for (const name of ["weight", "weight_unit"]) request.body.set(name, input(row, name)?.value ?? "");
   if (row?.matches(".todo")) typed.set(row.id, { weight: input(row, "weight")?.value ?? "", reps: input(row, "reps")?.value ?? "" });
-  if (Number(request.body.get("weight").replace(",", ".")) > 0) return;
+  // What can't be read goes to the server, which says so.
+  if (thousandths(request.body.get("weight") || "0") !== 0) return;
   event.preventDefault();
   say(sourceElement.dataset.none);
 }, true);

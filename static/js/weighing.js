@@ -6,7 +6,7 @@
 
 import { gyms, tellLines } from "./loading.js";
 import { converted, offered, thousandths } from "./loads.js";
-import { input } from "./steppers.js";
+import { input, read } from "./steppers.js";
 
 /** @typedef {import("./outbox.js").Write} Write */
 
@@ -37,7 +37,7 @@ export function weigh(row, unit) {
 /** The weight of one row as another shows it: as it is in the same unit, else what can be loaded. @param {Element} known @param {Element} row */
 export function carried(known, row) {
   const [text, from, to] = [input(known, "weight")?.value ?? "", input(known, "weight_unit")?.value ?? "", input(row, "weight_unit")?.value ?? ""];
-  const weight = thousandths(text);
+  const weight = thousandths(read(input(known, "weight")) ?? "");
   return from === to || weight === undefined ? text : String(loadable(row, converted(weight, from, to), to) / 1000);
 }
 

@@ -1,12 +1,22 @@
 """Figures of bytes and requests, from a real Chromium with nothing in its cache."""
 
+from urllib.parse import urlsplit
+
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import chromium
 from tests.bench.stand import Stand
 from tests.bench.table import Figure, at_most
+from tests.bench.table import known as known_as
 from tests.browser.gym import add_exercise, fill, log_set, sign_in, start_workout
-from tests.weighing import OTHER_SCRIPT_LIMIT, SCRIPT_LIMITS, sent_scripts, weighed
+from tests.weighing import (
+    OTHER_SCRIPT_LIMIT,
+    SCRIPT_LIMITS,
+    WITHOUT_WORKER,
+    WORKER_IS_BLOCKED,
+    sent_scripts,
+    weighed,
+)
 
 PAGES = {"dashboard": "/dashboard", "history": "/history"}
 
@@ -31,20 +41,22 @@ def _weigh(browser: Browser, url: str) -> list[Figure]:
         fill(page, weight="100", reps="5")
         with weighed(page) as one_set:
             log_set(page)
-        for name, path in {"logger": logger, **PAGES}.items():
-            with weighed(page) as scales:
-                page.goto(path, wait_until="networkidle")
-            html = max(each.body for each in scales.loads.values() if "/static/" not in each.path)
-            figures.append(at_most(f"HTML of the {name}", html / 1000, 15, "kB", 1))
         known = {**chromium.PHONE, "storage_state": page.context.storage_state()}
     with chromium.screen(browser, url, [], known) as newcomer, weighed(newcomer) as first:
         newcomer.goto(logger, wait_until="networkidle")
+    with chromium.screen(browser, url, [WORKER_IS_BLOCKED], {**known, **WITHOUT_WORKER}) as reader:
+        for name, path in {"logger": urlsplit(logger).path, **PAGES}.items():
+            with weighed(reader) as scales:
+                reader.goto(path, wait_until="networkidle")
+            (html,) = [each.body for each in scales.loads.values() if each.path == path]
+            figures.append(at_most(f"HTML of the {name}", html / 1000, 15, "kB", 1))
     return [
         at_most("first load of the logger", first.wire / 1000, 60, "kB", 1),
         at_most("– its requests", first.requests, 10, "", 0),
         at_most("log a set: requests", one_set.requests, 1, "", 0),
-        at_most("log a set: down, headers included", one_set.wire / 1000, 1.5, "kB", 2),
-        at_most("– its HTML alone", one_set.body / 1000, 1.5, "kB", 2),
+        at_most("log a set: down, headers included", one_set.wire / 1000, 1, "kB", 2),
+        known_as("– its HTML alone", f"{one_set.body / 1000:.2f} kB"),
+        known_as("– its headers", f"{(one_set.wire - one_set.body) / 1000:.2f} kB"),
         *figures,
         *_our_scripts(url),
     ]

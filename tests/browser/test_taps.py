@@ -157,3 +157,24 @@ def test_all_eight_kinds_are_logged_at_twice_the_text(phone: Page) -> None:
     dock(phone).locator("summary").click()
     assert phone.evaluate(wide) == []
     assert phone.evaluate("document.documentElement.scrollWidth") <= 195
+
+
+def test_a_weight_that_may_be_two_is_left_by_the_stepper_and_asked_about(phone: Page, forgiven: list[str]) -> None:
+    forgiven.append("status of 422")
+    sign_in(phone, "", "Asked")
+    start_workout(phone)
+    add_exercise(phone, "bench press", "Bench press")
+    weight = dock(phone).locator("input[name=weight]")
+    weight.fill("1,000")
+    dock(phone).locator("input[name=reps]").fill("٨")
+    dock(phone).get_by_role("button", name="2.5 more").tap()
+    expect(weight).to_have_value("1,000")
+    dock(phone).get_by_role("button", name="Log set").tap()
+    expect(phone.get_by_text("Is that 1000 or 1? Write 1000 or 1.")).to_be_visible()
+    expect(phone.locator(".set.done")).to_have_count(0)
+
+    dock(phone).locator("input[name=weight]").fill("1 000")
+    dock(phone).get_by_role("button", name="2.5 more").tap()
+    dock(phone).get_by_role("button", name="Log set").tap()
+    expect(phone.locator(".set.done .value b").first).to_have_text("1002.5")
+    expect(phone.locator(".set.done .value b").nth(1)).to_have_text("8")

@@ -228,3 +228,22 @@ def test_the_logger_and_the_editor_propose_what_the_lifters_own_gym_can_make(  #
     page = lifter.get(f"/workouts/{log_id}")
     assert {screen.form(page, log_id, row).fields["weight"] for row in screen.rows(page)} == {loads}
     assert said.partition(" – ")[2] in reading.words(page)
+
+
+def test_an_open_set_is_open_in_the_editor_on_paper_and_in_the_logger(lifter: Browser, desk: Desk) -> None:
+    day = desk.add_day("Push")
+    slot = desk.add_slot(day)
+    lifter.post(f"{desk.url}/slots/{slot}/targets", {"text": "3x5+ @ 100; AMRAP @ 60"})
+    editor = lifter.get(desk.url)
+    cells = [
+        value
+        for name, value in reading.form(editor, f"{desk.url}/slots/{slot}").fields.items()
+        if name.startswith("reps-")
+    ]
+
+    assert cells == ["5", "5", "5+", "1+"]
+    assert "1 × 5+ @ 100 kg" in reading.words(lifter.get(f"{desk.url}/sheet"))
+    log_id = start(lifter, day)
+    page = lifter.get(f"/workouts/{log_id}")
+    assert reading.words(page).count("planned 5+") == reading.words(page).count("planned 1+") == 1
+    assert [screen.form(page, log_id, row).fields.get("reps") for row in screen.rows(page)] == ["5", "5", "5", ""]

@@ -302,3 +302,7 @@ def test_as_last_time_is_the_hardest_set_but_no_slip(kind: str, last: list[str |
     of = slot(target(1, weight_kg=None), kind=kind, last=[{"weight_kg": each} for each in last])
 
     assert rows(of) == [(expected, 5)]
+
+
+def test_as_many_as_possible_from_one_on_leaves_the_reps_to_the_lifter() -> None:
+    assert rows(slot(target(1, reps_min=1, reps_max=None))) == [("100", None)]

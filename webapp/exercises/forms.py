@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from webapp.forms import Form, Number
+from webapp.forms import Form, LoadStep
 from webapp.strength import Kind
 from webapp.units import WeightUnit
 from webapp.words import Name
@@ -53,7 +53,7 @@ class OwnForm(Form):
     kind: Kind = Kind.WEIGHT_REPS
     muscle_group: Muscle | None = None
     equipment: Equipment | None = None
-    step: Annotated[Number, Field(gt=0, le=1000, decimal_places=3)] | None = None
+    step: LoadStep | None = None
     step_unit: WeightUnit = "kg"
     into: Annotated[str, AfterValidator(_is_target)] | None = None
 

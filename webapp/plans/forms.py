@@ -7,11 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field
 
 from webapp.errors import InvalidError
-from webapp.forms import Bound, F, Form, Number, Seconds, parse
+from webapp.forms import Bound, Distance, Duration, F, Form, LoadStep, Rest, Rpe, Weight, parse, refused, whole_within
 from webapp.ids import uuid7
 from webapp.plans import prescription
 from webapp.plans.sheet import Slot, Target
@@ -20,7 +19,6 @@ from webapp.strength import SetKind
 from webapp.units import DistanceUnit, WeightUnit, from_kg, from_metres, to_kg, to_metres
 from webapp.words import Name
 
-HALF_STEPS = 2
 # What a field of the grid is called: the measure, and whose it is.
 _CELL = re.compile(r"(kind|reps|weight|rpe|duration|distance)-([0-9a-f-]{36})")
 
@@ -37,21 +35,13 @@ Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
 Index = Annotated[int, Field(ge=0, le=99)]
 
 
-def _half_step(rpe: Decimal) -> Decimal:
-    if (rpe * HALF_STEPS) % 1:
-        kind = "rpe"
-        raise PydanticCustomError(kind, "RPE goes by halves: 8, 8.5, 9 …")
-    return rpe
-
-
 def _reps(text: object) -> object:
     if not isinstance(text, str):
         return text
     try:
         return prescription.reps(text)
     except InvalidError as error:
-        kind = "reps"
-        raise PydanticCustomError(kind, str(error)) from error
+        raise refused(str(error)) from error
 
 
 def made_id(token: uuid.UUID | None, of: uuid.UUID | None = None) -> uuid.UUID:
@@ -151,12 +141,12 @@ class SlotForm(Form):
     same again is the same set. The units are those the window showed, for another one may have changed them since.
     """
 
-    rest: Annotated[Seconds, Field(ge=0, le=3600)] | None = None
+    rest: Rest | None = None
     note: Annotated[str, Field(max_length=500)] | None = None
     progression: Progression = Progression.NONE
-    step: Annotated[Number, Field(gt=0, le=1000, decimal_places=3)] | None = None
-    misses: Annotated[int, Field(ge=1, le=10)] = 3
-    deload: Annotated[int, Field(ge=0, le=50)] = 10
+    step: LoadStep | None = None
+    misses: Annotated[int, whole_within(1, 10)] = 3
+    deload: Annotated[int, whole_within(0, 50)] = 10
     joins_above: bool = False
     weight_unit: WeightUnit | None = None
     distance_unit: DistanceUnit | Literal["m"] | None = None
@@ -176,10 +166,11 @@ class TargetForm(Form):
 
     kind: SetKind = SetKind.WORKING
     reps: Annotated[tuple[int, int | None], BeforeValidator(_reps)] | None = None
-    weight: Annotated[Number, Field(ge=0, le=9999, decimal_places=3)] | None = None
-    rpe: Annotated[Number, Field(ge=1, le=10), AfterValidator(_half_step)] | None = None
-    duration: Annotated[Seconds, Field(ge=0, le=86_400)] | None = None
-    distance: Annotated[Number, Field(ge=0, le=1_000_000, decimal_places=3)] | None = None
+    weight: Weight | None = None
+    rpe: Rpe | None = None
+    duration: Duration | None = None
+    distance_unit: DistanceUnit | Literal["m"] = "m"
+    distance: Distance | None = None
 
 
 def targets(
@@ -198,7 +189,8 @@ def targets(
     for target in slot.targets:
         if str(target.id) not in rows:
             continue
-        bound: Bound[TargetForm] = parse(TargetForm, rows[str(target.id)])
+        typed = rows[str(target.id)] | {"distance_unit": distance_unit}
+        bound: Bound[TargetForm] = parse(TargetForm, typed)
         errors |= {f"{name}-{target.id}": message for name, message in bound.errors.items()}
         row = bound.values or valid(TargetForm, bound)
         kept = bound.errors.keys() | (TargetForm.model_fields.keys() - bound.typed.keys())

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from webapp import numerals
 from webapp.clock import is_zone
-from webapp.forms import Bound, F, Form, Number, Seconds, parse
+from webapp.forms import Bound, F, Form, Rest, Within, parse, whole_within
 from webapp.plates import BARS, MAX_PAIRS, MAX_SIZES, STEPPED, too_many
 from webapp.units import DistanceUnit, WeightUnit, plain
 
@@ -21,8 +22,7 @@ def _known_zone(name: str) -> str:
 
 
 Zone = Annotated[str, AfterValidator(_known_zone)]
-Rest = Annotated[Seconds, Field(ge=0, le=3600)]
-Weight = Annotated[Number, Field(gt=0, le=999, decimal_places=3)]
+Weight = Annotated[Decimal, Within(numerals.GYM_WEIGHT)]
 
 
 class TimeZoneForm(Form):
@@ -56,7 +56,7 @@ class PlateForm(Form):
     """A size of plate, and how many pairs of it there are."""
 
     weight: Weight
-    pairs: Annotated[int, Field(ge=1, le=MAX_PAIRS)]
+    pairs: Annotated[int, whole_within(1, MAX_PAIRS)]
 
 
 class StepsForm(Form):

@@ -8,26 +8,21 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, NaiveDatetime, model_validator
 from pydantic_core import PydanticCustomError
 
+from webapp import numerals
 from webapp.clock import AHEAD_WORDS, is_ahead, is_zone
-from webapp.forms import Form, Number, Seconds
+from webapp.forms import Distance, Duration, Form, Metres, Reps, Rest, Rpe, ScriptNumber, Weight, whole_within
 from webapp.ids import uuid7
 from webapp.strength import Kind, SetKind
 from webapp.units import DistanceUnit, WeightUnit, to_kg, to_metres
 from webapp.words import Name
 
 MAX_REVISION = 2**53 - 1
-HALF_STEPS = 2
 # PostgreSQL keeps moments that Python can't read again, and a page would never open again.
 LIFETIME = range(1900, 2100)
 NOT_A_LIFETIME = "A date in your lifetime, please."
-MAX_MINUTES = 1440
-
-
-def _half_step(rpe: Decimal) -> Decimal:
-    if (rpe * HALF_STEPS) % 1:
-        kind = "rpe"
-        raise PydanticCustomError(kind, "RPE goes by halves: 8, 8.5, 9 …")
-    return rpe
+MAX_MINUTES = int(numerals.WORKOUT_MINUTES.most)
+# What was stored before that limit can be saved again.
+STORED_MINUTES = 10_000_000
 
 
 def _in_a_lifetime(moment: datetime) -> datetime:
@@ -48,9 +43,6 @@ def _known_zone(name: object) -> object:
     return name if isinstance(name, str) and is_zone(name.strip()) else None
 
 
-Weight = Annotated[Number, Field(ge=0, le=9999, decimal_places=3)]
-Distance = Annotated[Number, Field(ge=0, le=1_000_000, decimal_places=3)]
-Rpe = Annotated[Number, Field(ge=1, le=10), AfterValidator(_half_step)]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_a_lifetime), AfterValidator(_not_ahead)]
 # A browser may know zones that this server does not; a workout is not refused for that.
 Zone = Annotated[str | None, BeforeValidator(_known_zone)]
@@ -69,15 +61,15 @@ class SetForm(Form):
     exercise_kind: Kind | None = None
     set_number: Annotated[int, Field(ge=1, le=999)]
     ordinal: Annotated[int, Field(ge=1, le=999)] | None = None
-    reps: Annotated[int, Field(ge=0, le=9999)] | None = None
+    reps: Reps | None = None
     weight: Weight | None = None
     weight_unit: WeightUnit = "kg"
     kind: SetKind = SetKind.WORKING
     rpe: Rpe | None = None
-    duration_seconds: Annotated[Seconds, Field(ge=0, le=86_400)] | None = None
-    distance: Distance | None = None
+    duration_seconds: Duration | None = None
     distance_unit: DistanceUnit | Literal["m"] = "m"
-    distance_m: Distance | None = None
+    distance: Distance | None = None
+    distance_m: Metres | None = None
     note: Annotated[str, Field(max_length=500)] | None = None
     performed_at: Moment | None = None
     revision: Revision = 1
@@ -172,7 +164,7 @@ class EntryForm(Form):
 class PlaceForm(ChangeForm):
     """Where an exercise goes in a workout: between which positions a phone says, a plain form only up or down."""
 
-    position: Annotated[Number, Field(gt=-1_000_000, lt=1_000_000)] | None = None
+    position: Annotated[ScriptNumber, Field(gt=-1_000_000, lt=1_000_000)] | None = None
     by: Literal[-1, 1] = 1
 
 
@@ -185,7 +177,7 @@ class SupersetForm(ChangeForm):
 class EntryNoteForm(ChangeForm):
     """What is said of an exercise in a workout: how long its sets want to be rested after, and a note."""
 
-    rest_seconds: Annotated[Seconds, Field(ge=0, le=3600)] | None = None
+    rest_seconds: Rest | None = None
     # As long as a slot's note, with room for the reason of the load that a plan writes beneath it.
     note: Annotated[str, Field(max_length=1000)] | None = None
 
@@ -219,7 +211,7 @@ class DatedForm(Form):
     """
 
     performed_at: NaiveDatetime
-    minutes: Annotated[int, Field(ge=0)] | None = None
+    minutes: Annotated[int, whole_within(int(numerals.WORKOUT_MINUTES.least), STORED_MINUTES)] | None = None
     second: bool | None = None
     time_zone: Zone = None
 
@@ -241,5 +233,5 @@ class PastForm(DatedForm):
     """A workout of another day: its id, and `day:` or `repeat:` with the id of what its exercises are taken from."""
 
     workout_id: uuid.UUID
-    minutes: Annotated[int, Field(ge=0, le=MAX_MINUTES)]
+    minutes: Annotated[int, whole_within(int(numerals.WORKOUT_MINUTES.least), MAX_MINUTES)]
     like: Annotated[str, Field(pattern=r"^(day|repeat):[0-9a-f-]{36}$")] | None = None

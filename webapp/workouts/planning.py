@@ -212,9 +212,12 @@ class _Session:
         return self.loads.near(own, shifted)
 
     def reps(self, target: Mapping[str, Any], place: int) -> int | None:
-        """The reps to begin with: the least of the range, or one more than last time while they climb."""
+        """The reps to begin with: the least of the range, or one more than last time while they climb.
+
+        As many as possible from one on (AMRAP) says nothing of how many; the lifter types them.
+        """
         least, most = target["reps_min"], target["reps_max"]
-        if least is None:
+        if least is None or (least == 1 and most is None):
             return None
         if self.proposal.reason is Reason.TOP:
             return int(least if most is None else most)

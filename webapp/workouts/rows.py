@@ -115,6 +115,7 @@ def _done(blank: SetRow, stored: Mapping[str, Any]) -> SetRow:
 
 
 def _planned(blank: SetRow, intended: Mapping[str, Any]) -> SetRow:
+    target = intended.get("target", {})
     return replace(
         blank,
         id=uuid.UUID(intended["id"]),
@@ -122,6 +123,7 @@ def _planned(blank: SetRow, intended: Mapping[str, Any]) -> SetRow:
         kind=SetKind(intended.get("kind", SetKind.WORKING)),
         measures=measures(intended),
         weight_unit=intended.get("weight_unit"),
+        open_from=None if "reps_max" in target else target.get("reps_min"),
     )
 
 

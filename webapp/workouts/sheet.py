@@ -50,7 +50,7 @@ class SetRow:
     working set is the first however many warm-ups came before it. A done set keeps the
     `weight_unit` it was typed in, for only in that one it comes back exactly; a planned one is shown
     and typed in the unit of its entry. A row that `follows` has nothing of its own and takes what the
-    set before it was.
+    set before it was. `open_from` is the least of a planned set that asks for as many reps as possible.
     """
 
     id: uuid.UUID
@@ -72,6 +72,7 @@ class SetRow:
     records: Sequence[Record] = ()
     # The weight is so far above the usual that the lifter is asked whether it is right.
     is_unusual: bool = False
+    open_from: int | None = None
 
     @property
     def is_done(self) -> bool:
