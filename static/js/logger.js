@@ -90,3 +90,10 @@ function fill(list) {
     show(row);
   }
 }
+
+// A workout that was just finished begins with what it came to, once; engines disagree on whether a place in an address
+// gets the focus.
+if (location.hash === "#summary") {
+  document.getElementById("summary")?.focus();
+  history.replaceState(history.state, "", location.pathname + location.search);
+}
