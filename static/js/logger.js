@@ -4,6 +4,7 @@
 import "./app.js";
 import "./dragging.js";
 import { current, group, unpick } from "./entries.js";
+import "./keyboard.js";
 import { tellLines } from "./loading.js";
 import { start } from "./rest.js";
 import { input } from "./steppers.js";
