@@ -14,9 +14,10 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
@@ -44,11 +45,12 @@ class Tally:
 
     passed: int = 0
     failed: int = 0
-    skipped: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
 
     def __str__(self) -> str:
-        """The last line."""
-        return f"{self.passed} passed, {self.failed} failed" + (f", {self.skipped} skipped" if self.skipped else "")
+        """The last line: skipped tests are counted by their reason."""
+        reasons = (f", {count} skipped ({reason})" for reason, count in sorted(self.skipped.items()))
+        return f"{self.passed} passed, {self.failed} failed{''.join(reasons)}"
 
 
 def checks() -> dict[str, list[str]]:
@@ -80,7 +82,7 @@ def run(arguments: Sequence[str]) -> Tally:
         if arguments == [CHECKS_ALONE]:
             return tally
         try:
-            machine.prepare(lambda step: print(f"{step} …", flush=True))
+            machine.prepare(lambda step: print(f"{step} …", flush=True), engines=True)
         except ServiceError as error:
             print(error)
             tally.failed += 1
@@ -135,11 +137,11 @@ def _tests(  # noqa: PLR0913  (one argument a thing that differs)
 
 def _count(report: Path, tally: Tally) -> None:
     for case in ET.parse(report).iter("testcase"):  # noqa: S314  (our own pytest wrote it)
-        outcomes = {child.tag for child in case}
-        if outcomes & {"failure", "error"}:
+        outcomes = {child.tag: child.get("message", "") for child in case}
+        if outcomes.keys() & {"failure", "error"}:
             tally.failed += 1
         elif "skipped" in outcomes:
-            tally.skipped += 1
+            tally.skipped[outcomes["skipped"]] += 1
         else:
             tally.passed += 1
 

@@ -13,7 +13,7 @@ from tests import machine, run
 from tests.processes import ServiceError
 
 REPORT = """<testsuites><testsuite>
-<testcase name="a"/><testcase name="b"><failure/></testcase><testcase name="c"><skipped/></testcase>
+<testcase name="a"/><testcase name="b"><failure/></testcase><testcase name="c"><skipped message="no WebKit here"/></testcase>
 <testcase name="d"><error/></testcase><testcase name="e"><failure/><error/></testcase><testcase name="f"/>
 </testsuite></testsuites>"""
 
@@ -23,7 +23,7 @@ def test_each_test_counts_once(tmp_path: Path) -> None:
     report = tmp_path / "report.xml"
     report.write_text(REPORT)
     run._count(report, tally)
-    assert str(tally) == "8 passed, 3 failed, 1 skipped"
+    assert str(tally) == "8 passed, 3 failed, 1 skipped (no WebKit here)"
 
 
 def test_nothing_skipped_is_not_worth_a_word() -> None:
@@ -54,6 +54,33 @@ def test_a_missing_program_is_named_with_the_way_to_get_it(monkeypatch: pytest.M
         ServiceError, match=r"pgbouncer missing.*sudo apt-get install --no-install-recommends pgbouncer$"
     ):
         machine.prepare(lambda _: None)
+
+
+def test_an_engine_that_can_not_be_had_skips_its_tests_and_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(machine, "PROGRAMS", {"sh": ("sh",), machine.QUICKER: ("sh",)})
+    monkeypatch.setattr(machine, "ENGINES", {"Other": {"other-engine": "/nowhere/*", "sh": "/bin/sh"}})
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    said: list[str] = []
+    machine.prepare(said.append, engines=True)
+    assert said == ["Tests are skipped: no Other here, install other-engine"]
+
+
+def test_a_package_that_can_not_be_installed_keeps_no_other_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    installed: list[str] = []
+
+    def apt(*arguments: str) -> None:
+        if "no-such-package" in arguments:
+            message = "Unable to locate package no-such-package"
+            raise ServiceError(message)
+        installed.extend(arguments[3:])
+
+    monkeypatch.setattr(machine, "_apt", apt)
+    said: list[str] = []
+    machine._install([["pgbouncer"], ["no-such-package", "xvfb"], ["firefox-esr"]], said.append)
+    assert installed == ["pgbouncer", "firefox-esr"]
+    assert said == ["Unable to locate package no-such-package"]
 
 
 def test_steps_see_an_empty_home_and_no_configuration_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import "./once.js";
 import { all } from "./outbox.js";
 import "./saved.js";
 import "./install.js";
+import "./persistence.js";
 import { ALONE, guard, isStale, renew } from "./session.js";
 import "./zone.js";
 
@@ -122,5 +123,3 @@ const worker = navigator.serviceWorker;
 const isFirst = !worker?.controller;
 worker?.register("/sw.js").catch(() => undefined);
 void worker?.ready.then(({ active }) => isFirst && active?.postMessage(location.href));
-// What a phone keeps for this site it may throw away when it is full, unless it is asked not to.
-void navigator.storage?.persist?.();

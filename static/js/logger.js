@@ -4,6 +4,7 @@
 import "./app.js";
 import "./dragging.js";
 import { current, group, unpick } from "./entries.js";
+import "./keyboard.js";
 import { tellLines } from "./loading.js";
 import { number } from "./numbers.js";
 import { ask } from "./questions.js";
@@ -110,4 +111,11 @@ function fill(list) {
     }
     show(row);
   }
+}
+
+// A workout that was just finished begins with what it came to, once; engines disagree on whether a place in an address
+// gets the focus.
+if (location.hash === "#summary") {
+  document.getElementById("summary")?.focus();
+  history.replaceState(history.state, "", location.pathname + location.search);
 }

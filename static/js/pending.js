@@ -6,7 +6,8 @@
  * - `data-outbox`: the ids it is about, from the workout inwards; the last one names the write. `{field}` is a value
  *   of the form, or of a `data-` attribute of the form or of the button; `{}` is the name.
  * - `data-effect`: what it does to a page, in the words of effects.js.
- * - `data-label`: what it is, in words; `data-next`: the page it leads to, with `data-instead` in place of this one.
+ * - `data-label`: what it is, in words; `data-next`: the page it leads to, and by `#` where on it, with `data-instead` in
+ *   place of this one.
  * - `data-reload` on the body: the page shows what is in the database, so it is loaded again once all is there.
  * - `data-asked` on the body: when the page was asked for, in milliseconds by the server's clock.
  * - `data-fresh` on a field: the id of what is made, see once.js; `data-now`: the moment of the tap, while the workout runs;
@@ -111,6 +112,8 @@ async function take(write, options) {
 
 /** Whether the page shows what is in the database as it was before something was saved; or its way to another. @type {boolean | "left" | undefined} */
 let isOld;
+/** Where to be on this page once it was loaded again: `#` and an id, or nothing for where it is now. */
+let place = "";
 /** @type {Promise<void> | null} */
 let delivering = null;
 let isWanted = false;
@@ -157,7 +160,9 @@ async function settle({ write, verdict, html }) {
   if (verdict !== "saved") return;
   localStorage.setItem(SAVED_AT, String(Date.now()));
   // A workout that was begun or ended here can be shown whole, once nothing waits.
-  isOld ||= (leadsHere(write) && write.ids.length === 1) || isUndrawn(write, html);
+  const isWhole = leadsHere(write) && write.ids.length === 1;
+  isOld ||= isWhole || isUndrawn(write, html);
+  if (isWhole) place = new URL(String(write.next), location.href).hash;
 }
 
 /** Whether a write leads to the page it stands on. @param {Write} write */
@@ -213,10 +218,19 @@ async function counted() {
   const waiting = mine.filter((each) => !each.refused);
   announce("outbox:counted", { waiting, refused, others: writes.length - mine.length, refusal });
   clearTimeout(retrying);
-  if (isOld === true && !waiting.length && !document.querySelector(BUSY)) return location.reload();
+  if (isOld === true && !waiting.length && !document.querySelector(BUSY)) return reload();
   if (!isOld && !waiting.length) return;
   retrying = setTimeout(deliver, patience * (0.75 + Math.random() / 2));
   patience = Math.min(patience * 2, MAX_RETRY_MS);
+}
+
+function reload() {
+  if (place) {
+    history.replaceState(history.state, "", place);
+    // A browser gives a page that is loaded again the place it had.
+    scrollTo(0, 0);
+  }
+  location.reload();
 }
 
 // What was done before this page was opened.

@@ -2,6 +2,7 @@
 /** The editor's hands: a grid that is walked by keys, written sets that are pasted, dragging, undo, the picker. */
 
 import "./app.js";
+import "./selecting.js";
 
 /** @typedef {{ajax(method: string, url: string, context: object): Promise<void>, registerExtension(name: string, hooks: object): void}} Htmx */
 /** @typedef {{request: {body?: URLSearchParams, form?: HTMLFormElement | null, headers: Record<string, string>}}} Context */
@@ -89,7 +90,10 @@ function showMenu(opener) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") leave(document.querySelector("details.menu[open]"));
+  if (event.key === "Escape") {
+    leave(document.querySelector("details.menu[open]"));
+    closeSearch(event);
+  }
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") takeBack(event);
   const handle = near(event, ".handle");
   const cell = /** @type {HTMLInputElement | null} */ (near(event, ".cell"));
@@ -103,6 +107,14 @@ document.addEventListener("keydown", (event) => {
   if (handle && event.key.startsWith("Arrow")) byKey(event, handle);
   else if (cell) walk(event, cell);
 });
+
+/** Engines disagree on whether Escape in a search field empties it, closes its dialog, or both. @param {Event} event */
+function closeSearch(event) {
+  const dialog = /** @type {HTMLDialogElement | null | undefined} */ (near(event, "input[type=search]")?.closest("dialog[open]"));
+  if (!dialog) return;
+  event.preventDefault();
+  dialog.close();
+}
 
 /** Undo belongs to the text while it is being typed, and to the plan else. @param {KeyboardEvent} event */
 function takeBack(event) {
@@ -148,8 +160,6 @@ function walk(event, cell) {
   else if (next) next.focus();
   else if (key === "Enter" && by > 0) document.getElementById(cell.form?.id.replace("form-", "add-set-") ?? "")?.click();
 }
-
-document.addEventListener("focusin", (event) => /** @type {HTMLInputElement | null} */ (near(event, ".cell"))?.select());
 
 // `3x8 @ 80kg RPE 8`, or lines of it, pasted into a cell becomes sets from there on.
 document.addEventListener("paste", (event) => {

@@ -4,6 +4,7 @@
 import { gyms } from "./loading.js";
 import { thousandths } from "./loads.js";
 import { number, problem, seconds, stepped, whole } from "./numerals.js";
+import "./selecting.js";
 
 const HOLD_MS = 400;
 const REPEAT_MS = 90;
@@ -36,10 +37,6 @@ document.addEventListener("click", (event) => {
   const button = stepOf(event);
   // The click that ends a long press is no step more.
   if (button && !(isRepeated && event.detail)) press(button);
-});
-
-document.addEventListener("focusin", (event) => {
-  if (event.target instanceof HTMLInputElement && event.target.closest(".stepper")) event.target.select();
 });
 
 /** @param {HTMLElement} button */
