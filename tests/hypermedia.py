@@ -167,10 +167,14 @@ def _form(element: Element, page: Page) -> Element | None:
 
 
 def _unsendable(page: Page) -> Iterator[str]:
-    """A form without a button can't be sent by everyone."""
+    """A form without a button can't be sent by everyone; one that is hidden has its buttons in rows, which may be gone."""
     buttons = [each for each in page.all("button", "input") if _sends(each)]
     sendable = [_form(each, page) for each in buttons]
-    yield from (f"no button sends {show(form)}" for form in page.all("form") if form not in sendable)
+    yield from (
+        f"no button sends {show(form)}"
+        for form in page.all("form")
+        if form not in sendable and "hidden" not in form.attrib
+    )
 
 
 def _sends(element: Element) -> bool:

@@ -298,6 +298,12 @@ WRITES: Mapping[str, Mapping[str, Callable[[Gym], Ask]]] = {
         ),
         "too late": lambda gym: ("PUT", f"{gym.url}/entries/{gym.bench}", {"note": "Slow", "revision": "1"}),
     },
+    "workouts.update_unit": {
+        "chosen now": lambda gym: ("PUT", f"{gym.url}/entries/{gym.squat}/unit", {"weight_unit": "lb"}),
+        "told late": lambda gym: (
+            "PUT", f"{gym.url}/entries/{gym.bench}/unit", {"weight_unit": "lb", "chosen_at": CLOCK}
+        ),
+    },
     "workouts.delete_entry": {
         "with sets done": lambda gym: ("DELETE", f"{gym.url}/entries/{gym.bench}", {"revision": "2"}),
         "that was swapped in": lambda gym: ("DELETE", f"{gym.url}/entries/{gym.dips}", {"revision": "2"}),
