@@ -91,7 +91,7 @@ def test_every_warm_up_is_loadable_heavier_than_the_last_and_lighter_than_the_wo
     assert [reps for _, reps in sets] == sorted((reps for _, reps in sets), reverse=True)
 
 
-REPS_DECIDE = {Kind.WEIGHT_REPS, Kind.BODYWEIGHT_REPS, Kind.WEIGHTED_BODYWEIGHT, Kind.ASSISTED_BODYWEIGHT}
+REPS_DECIDE = (Kind.WEIGHT_REPS, Kind.BODYWEIGHT_REPS, Kind.WEIGHTED_BODYWEIGHT, Kind.ASSISTED_BODYWEIGHT)
 
 
 def measured(reps: int = 1, seconds: int | None = None, metres: str | None = None) -> Measures:
