@@ -35,13 +35,13 @@ class Engine(Protocol):
         """Errors that pages wrote to the console."""
 
 
-# Where a finger would land on the first visible element with these words, once it stands still; else nothing.
+# Where a finger would land on the first visible and enabled element with these words; nothing while there is none.
 AIM = """(selector, words) => {
   const plain = (text) => (text ?? "").replace(/\\s+/g, " ").trim();
   const names = (element) => [element.getAttribute("aria-label"), element.textContent,
     ...[...(element.labels ?? [])].map((label) => label.textContent)].map(plain);
   const element = [...document.querySelectorAll(selector)].find((each) =>
-    each.checkVisibility() && each.getBoundingClientRect().width > 0 && (!words || names(each).includes(words)));
+    each.checkVisibility() && !each.matches(":disabled, [aria-disabled=true]") && each.getBoundingClientRect().width > 0 && (!words || names(each).includes(words)));
   if (!element || document.readyState !== "complete") return null;
   const box = element.getBoundingClientRect();
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
