@@ -78,9 +78,9 @@ def update_slot(plan_id: uuid.UUID, slot_id: uuid.UUID) -> Response:
         if wrong.keys() & forms.UNSEEN:
             raise RefusedError(Refusal(slot_id, bound.typed, wrong), plan)
         after, form = _typed(plan, slot, bound, lifter, wrong)
-        # The form of a double tap is as old as the first tap's, and asks for nothing more.
-        is_repeat = form.new_id in {target.id for target in slot.targets}
-        if is_repeat and after == plan:
+        # Nothing is overwritten unseen where nothing changes: a double tap sends a form as old as the first tap's.
+        is_made = form.new_id in {target.id for target in slot.targets}
+        if after == plan and (is_made or not form.act):
             return plan, ""
         if form.seen and form.seen != fingerprint(slot):
             raise RefusedError(Refusal(slot_id, bound.typed, {"": STALE}, HTTPStatus.CONFLICT), plan)
@@ -184,7 +184,8 @@ def _typed(
 
 def _refusal(slot_id: uuid.UUID, typed: Mapping[str, str], wrong: Mapping[str, str]) -> Refusal | None:
     """What is not kept of a slot, as it was typed; None where all is."""
-    return Refusal(slot_id, {name: typed.get(name, "") for name in wrong if name}, wrong) if wrong else None
+    again = {name: typed.get(name, "") for name in (*wrong, "weight_unit", "distance_unit") if name}
+    return Refusal(slot_id, again, wrong) if wrong else None
 
 
 def _acted(plan: Plan, slot_id: uuid.UUID, form: forms.SlotForm) -> tuple[Plan, str]:
