@@ -42,11 +42,11 @@ def lift(lifter: Browser, log_id: uuid.UUID, *reps: str) -> None:
     lifter.put(f"/workouts/{log_id}/completion")
 
 
-def test_a_day_is_started_by_three_statements_with_all_that_is_in_it(
+def test_a_day_is_started_by_four_statements_with_all_that_is_in_it(
     lifter: Browser, day: str, run_sql: RunSql
 ) -> None:
     log_id = start(lifter, day)
-    assert lifter.statements == 3
+    assert lifter.statements == 4
 
     page = lifter.get(f"/workouts/{log_id}")
     assert reading.words(page).startswith("Push ")

@@ -133,8 +133,8 @@ def start_day(  # noqa: PLR0913  (one argument a thing that is told)
         return actions.start_workout(session, user_id, log_id, started_at=started_at, time_zone=time_zone)
     if day is None:
         raise NotFoundError(NO_DAY)
-    if started_at is not None and not is_past:
-        actions.make_way(session, user_id, log_id, started_at)
+    # Of two at once the second would not see what the first one made.
+    actions.make_way(session, user_id, log_id, None if is_past else started_at)
     entries = [asdict(each) for each in _entries(day, training, log_id)]
     values = {
         "user_id": user_id,
