@@ -59,6 +59,10 @@ def today(browser: Browser) -> TestResponse:
     return browser.get("/dashboard")
 
 
+def past(browser: Browser) -> TestResponse:
+    return browser.get("/workouts/past")
+
+
 def plan(browser: Browser) -> TestResponse:
     url = browser.post("/plans", {"name": "Winter"}).location
     browser.post(f"{url}/days", {"name": "Push"})
@@ -121,6 +125,7 @@ FORMS = [
     Form("workouts.create", "Start (?!without)", today),
     Form("workouts.create", "Start without the plan", today),
     Form("workouts.create", "Repeat", today),
+    Form("workouts.create_past", "Save, then add sets", past),
     Form("workouts.create_entry", "Back squat", lambda browser: browser.get(link(workout(browser), "Add exercise") + "&q=back+squat")),
     Form("workouts.create_swap", "Back squat", lambda browser: browser.get(link(workout(browser), "Swap exercise") + "&q=back+squat")),
     Form("workouts.create_set", "Add set", workout),

@@ -42,9 +42,7 @@ def lift(lifter: Browser, log_id: uuid.UUID, *reps: str) -> None:
     lifter.put(f"/workouts/{log_id}/completion")
 
 
-def test_a_day_is_started_by_four_statements_with_all_that_is_in_it(
-    lifter: Browser, day: str, run_sql: RunSql
-) -> None:
+def test_a_day_is_started_by_four_statements_with_all_that_is_in_it(lifter: Browser, day: str, run_sql: RunSql) -> None:
     log_id = start(lifter, day)
     assert lifter.statements == 4
 
