@@ -113,7 +113,7 @@ def test_the_next_day_of_a_plan_is_started_and_logged_without_signal(
     phone: Page, forgiven: list[str], stored: Stored, run_sql: RunSql
 ) -> None:
     forgiven += CUT
-    sign_in(phone, "", "Planner")
+    sign_in(phone, "", "Planner away")
     phone.goto("/plans")
     phone.locator(".offer a").first.click()
     phone.get_by_role("button", name="Use this plan").click()
@@ -132,10 +132,10 @@ def test_the_next_day_of_a_plan_is_started_and_logged_without_signal(
     cut(phone, off=False)
     expect(phone.locator(".set.done:not(.waiting)")).to_have_count(1, timeout=30_000)
     expect(phone.locator(".set.todo")).to_have_count(planned - 1)
-    assert stored("Planner") == [(60, 5, True)]
+    assert stored("Planner away") == [(60, 5, True)]
     kept = run_sql(
         """SELECT plan_day_id FROM workout_logs
-           WHERE user_id = (SELECT id FROM "user" WHERE first_name = 'Planner')"""
+           WHERE user_id = (SELECT id FROM "user" WHERE first_name = 'Planner away')"""
     )
     assert len(kept) == 1 and kept[0]["plan_day_id"] is not None
 
