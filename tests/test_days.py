@@ -28,14 +28,16 @@ def set_zone(run_sql: RunSql, log_id: uuid.UUID, zone: str | None) -> None:
 def everywhere(lifter: Browser, log_id: uuid.UUID) -> dict[str, str]:
     """What each room says of the day of the only workout."""
     history = lifter.get("/history")
-    logger = reading.words(lifter.get(f"/workouts/{log_id}"))
+    logger = lifter.get(f"/workouts/{log_id}")
     exercise = lifter.get(f"/exercises/{exercise_id_of('Bench press')}")
     edit = reading.form(lifter.get(f"/workouts/{log_id}/edit"), f"/workouts/{log_id}")
     return {
         "month": text(reading.page(history).all("h2")[0]),
         "day": text(reading.page(history).all("time")[0]),
         "title": text(reading.page(history).all("strong")[0]),
-        "logger": logger[: logger.index("Time")].strip(),
+        "logger": " ".join(
+            text(each) for each in (reading.page(logger).all("h1")[0], reading.classed(logger, "began")[0])
+        ),
         "session": " ".join(text(reading.classed(exercise, "sessions")[0]).split()[:3]),
         "input": edit.fields["performed_at"],
         "today": text(reading.page(lifter.get("/dashboard")).all("time")[0]),
