@@ -183,9 +183,12 @@ def _typed(
 
 
 def _refusal(slot_id: uuid.UUID, typed: Mapping[str, str], wrong: Mapping[str, str]) -> Refusal | None:
-    """What is not kept of a slot, as it was typed; None where all is."""
-    again = {name: typed.get(name, "") for name in (*wrong, "weight_unit", "distance_unit") if name}
-    return Refusal(slot_id, again, wrong) if wrong else None
+    """What is not kept of a slot, as it was typed and in the units it was typed in; None where all is."""
+    if not wrong:
+        return None
+    names = [name for name in wrong if name]
+    units = [name for name in ("weight_unit", "distance_unit") if names and name in typed]
+    return Refusal(slot_id, {name: typed.get(name, "") for name in (*names, *units)}, wrong)
 
 
 def _acted(plan: Plan, slot_id: uuid.UUID, form: forms.SlotForm) -> tuple[Plan, str]:
