@@ -104,6 +104,8 @@ function refresh({ request: { form, body } }, edits = new Map()) {
   htmx_config_request(_, { ctx }) {
     const { form } = ctx.request;
     if (form?.getAttribute("hx-sync") !== "this:queue all" || !form.hasAttribute("hx-put")) return;
+    // What the outbox kept is sent as it was at the tap, and its answer draws a row anew.
+    if (form.hasAttribute("data-outbox")) return;
     const before = pending.get(form) ?? [];
     const last = before.at(-1);
     // What a script put into the request stays, too.

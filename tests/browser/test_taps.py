@@ -150,7 +150,8 @@ def test_all_eight_kinds_are_logged_at_twice_the_text(phone: Page) -> None:
         expect(phone.locator(".set.done")).to_have_count(done)
     # Twice the text on 390 pixels is, all lengths being in rem, the usual text on half of them.
     phone.set_viewport_size({"width": 195, "height": 422})
-    wide = """() => [...document.querySelectorAll("main *")]
+    # The text in a bdi is clipped by what is around it.
+    wide = """() => [...document.querySelectorAll("main :not(bdi)")]
         .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest(".hidden") && each.checkVisibility())
         .map((each) => `${each.tagName} ${each.className}`)"""
     phone.locator(".set.done .line").first.dispatch_event("click")

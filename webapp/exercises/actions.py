@@ -57,9 +57,11 @@ _CREATE_OWN = text(f"""
     SELECT :id, :user_id, :name, :kind, :muscle_group, :equipment, :load_step
     WHERE NOT EXISTS (SELECT FROM exercises WHERE owner_id = :user_id AND {normal_sql("name")} = {_ASKED}
                         AND id <> :id)
-    ON CONFLICT (id) DO UPDATE SET name = exercises.name WHERE exercises.owner_id = :user_id
+    ON CONFLICT DO NOTHING
     RETURNING id
 """)  # noqa: S608  (built from constants)
+# What was created at the same moment is seen by a statement of its own only.
+_IS_OWN = text("SELECT EXISTS (SELECT FROM exercises WHERE id = :id AND owner_id = :user_id)")
 _OWN = text(f"""
     SELECT x.kind, EXISTS (SELECT FROM log_sets s WHERE s.user_id = :user_id AND s.exercise_id = x.id) AS is_used,
            EXISTS (SELECT FROM exercises o
@@ -161,7 +163,8 @@ def _count(result: object) -> int:
 def create_exercise(session: Session, user_id: str, exercise_id: uuid.UUID, fields: OwnExercise) -> None:
     """An exercise of a lifter's own; the same id again is the same one. Raises InvalidError for a name they have."""
     values = {"user_id": user_id, "id": exercise_id, **asdict(fields)}
-    if session.execute(_CREATE_OWN, values).one_or_none() is None:
+    made = session.execute(_CREATE_OWN, values).one_or_none()
+    if made is None and not session.execute(_IS_OWN, values).scalar_one():
         raise InvalidError(TAKEN)
 
 
