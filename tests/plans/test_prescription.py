@@ -34,6 +34,7 @@ from webapp.strength import SetKind
         ("5x5, last set AMRAP", ["4 × 5", "1 × 5+"]),
         ("3 sets of 8", ["3 × 8"]),
         ("3 sets of 8-12 reps @ 60kg RIR 1.5", ["3 × 8–12 @ 60 kg, RPE 8.5"]),
+        ("3 sets of 8-10 at 60 kg, RPE 8", ["3 × 8–10 @ 60 kg, RPE 8"]),
         ("1 set of 60s", ["1 × 1:00"]),
         ("3 x 8+", ["2 × 8", "1 × 8+"]),
         ("5x3+ @ 100", ["4 × 3 @ 100 kg", "1 × 3+ @ 100 kg"]),

@@ -56,6 +56,7 @@ _RIR = (
     re.compile(r"@?\s*\brir\s*(\d(?:[.,]5)?)(?![\d.,])"),
     re.compile(r"@?\s*(?<![\d.,])(\d(?:[.,]5)?)\s*rir\b"),
 )
+_AT = re.compile(r"\bat\b")
 _LOAD = re.compile(rf"(?:@\s*|\bwith\s+)?({_NUMBER}(?:\s*/\s*{_NUMBER})*)\s*(kgs?|lbs?)?")
 _TIMES = str.maketrans(dict.fromkeys("×✕✖Ｘｘ", "x"))  # noqa: RUF001  (full-width letters)
 _KINDS = (
@@ -260,7 +261,7 @@ def _decimal(text: str, most: Decimal) -> Decimal:
 
 def _plain(text: str) -> str:
     """A text in small letters, with the digits, dashes and signs that are read here."""
-    return numerals.normal(text.translate(_TIMES)).lower()
+    return _AT.sub("@", numerals.normal(text.translate(_TIMES)).lower())
 
 
 def _not_understood(part: str) -> str:
